@@ -1,0 +1,33 @@
+// What a person may ask of the engine, from the menu, a notification's button or the command line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "shared/types.h"
+
+namespace traypulse::command {
+
+/// The tick in the menu: watched or not. Survives a restart (written to the configuration).
+struct SetEnabled { TargetId target; bool enabled = true; };
+/// Nothing is sent until then (empty: until resumed).
+struct PauseAll { std::optional<Nanoseconds> duration; };
+struct ResumeAll {};
+/// One target, without touching the configuration (empty: until resumed).
+struct PauseTarget { TargetId target; std::optional<Nanoseconds> duration; };
+struct ResumeTarget { TargetId target; };
+/// Nothing is announced until then (empty: until the present outage is over).
+struct Mute { std::optional<Nanoseconds> duration; };
+struct Unmute {};
+/// Read the configuration again now.
+struct Reload {};
+/// End the program in order.
+struct Quit {};
+
+}  // namespace traypulse::command
+
+namespace traypulse {
+using Command = std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll, command::PauseTarget,
+                             command::ResumeTarget, command::Mute, command::Unmute, command::Reload, command::Quit>;
+}  // namespace traypulse
