@@ -1,0 +1,56 @@
+// Everything that config.toml can say, validated. Plain values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/engine/target.h"
+
+namespace traypulse {
+
+enum class IconStyle : std::uint8_t { colour, symbolic };
+
+struct AlertSettings {
+    bool notifications = true;
+    Nanoseconds latency_warning{};  ///< default of targets that do not say their own; 0: never
+    double loss_warning = 0.1;      ///< degraded above this share of lost requests in the last minute
+};
+
+struct DisplaySettings {
+    IconStyle icon = IconStyle::colour;
+    bool number_in_icon = false;
+};
+
+/// What stands for "the internet" when a cause is looked for.
+struct AnchorSettings {
+    std::vector<std::string> addresses{"1.1.1.1", "9.9.9.9"};
+    std::string name = "example.com";
+};
+
+struct LimitSettings {
+    double cpu_percent = 5.0;
+    unsigned memory_mb = 100;
+    unsigned max_workers = 10;  ///< `ping` processes at once on the last rung
+};
+
+struct PingCommandSettings {
+    std::vector<std::string> extra_args;  ///< handed to ping as they are, one argument each; no shell
+};
+
+enum class LogLevel : std::uint8_t { debug, info, notice, warning, error, critical };
+
+struct LogSettings {
+    LogLevel level = LogLevel::notice;
+};
+
+struct Settings {
+    std::vector<TargetSpec> targets;
+    AlertSettings alerts;
+    DisplaySettings display;
+    AnchorSettings anchors;
+    LimitSettings limits;
+    PingCommandSettings ping_command;
+    LogSettings log;
+};
+
+}  // namespace traypulse
