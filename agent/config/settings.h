@@ -1,4 +1,5 @@
-// Everything that config.toml can say, validated. Plain values.
+// Everything that config.toml can say, validated. Plain values. parse.h reads it. [history] and [metrics] have
+// no keys yet: they come with the versions that keep and serve something.
 #pragma once
 
 #include <string>

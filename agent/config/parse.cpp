@@ -1,0 +1,141 @@
+#include "agent/config/parse.h"
+
+#include <cctype>
+
+#include "agent/config/check_uri.h"
+#include "agent/config/table_reader.h"
+#include "agent/config/targets.h"
+#include "shared/ip_address.h"
+
+namespace traypulse::config {
+namespace {
+
+constexpr std::string_view kLaterVersion =
+    "comes in a later version; until then remove it, so that nothing is promised that is not kept";
+
+void read_alerts(const toml::table& table, AlertSettings& out, Report& report) {
+    TableReader reader(table, report);
+    if (const auto v = reader.boolean("notifications")) out.notifications = *v;
+    if (const auto v = reader.duration("latency_warning", {std::chrono::microseconds(100),
+                                                           kMostTimeout, "0s means never", true}))
+        out.latency_warning = *v;
+    if (const auto v = reader.number("loss_warning", 0.0, 1.0,
+                                     "a share of the requests of a minute: 0.1 is one in ten"))
+        out.loss_warning = *v;
+    reader.later("quiet_hours", kLaterVersion);
+    reader.later("reminder", kLaterVersion);
+    reader.finish();
+}
+
+void read_display(const toml::table& table, DisplaySettings& out, Report& report) {
+    TableReader reader(table, report);
+    if (const auto v = reader.word("icon", {"colour", "symbolic"}))
+        out.icon = static_cast<IconStyle>(*v);
+    if (const auto v = reader.boolean("number_in_icon")) out.number_in_icon = *v;
+    reader.finish();
+}
+
+void read_anchors(const toml::table& table, AnchorSettings& out, Report& report) {
+    TableReader reader(table, report);
+    if (auto v = reader.texts("addresses")) {
+        for (const auto& address : *v)
+            if (!IpAddress::parse(address))
+                reader.problem("addresses", "\"" + address +
+                                                "\" is no address; names are not allowed here, "
+                                                "because the anchors must work without DNS");
+        out.addresses = std::move(*v);
+    }
+    if (const auto v = reader.text("name")) {
+        auto name = parse_host_name(*v);
+        if (name)
+            out.name = std::move(name).value();
+        else
+            reader.problem("name", name.error().what);
+    }
+    reader.finish();
+}
+
+void read_limits(const toml::table& table, LimitSettings& out, Report& report) {
+    TableReader reader(table, report);
+    if (const auto v = reader.number("cpu_percent", 0.1, 100.0, "of one processor"))
+        out.cpu_percent = *v;
+    if (const auto v = reader.integer("memory_mb", {20, 65536, "the program itself needs 20"}))
+        out.memory_mb = static_cast<unsigned>(*v);
+    if (const auto v = reader.integer("max_workers", {1, 64, "each is a process of its own"}))
+        out.max_workers = static_cast<unsigned>(*v);
+    reader.finish();
+}
+
+void read_ping_command(const toml::table& table, PingCommandSettings& out, Report& report) {
+    constexpr std::size_t kMostArguments = 32;  // ping knows fewer options
+    TableReader reader(table, report);
+    if (auto v = reader.texts("extra_args")) {
+        if (v->size() > kMostArguments)
+            reader.problem("extra_args", "\"extra_args\" has more than " +
+                                             std::to_string(kMostArguments) + " arguments");
+        for (const auto& argument : *v)
+            if (argument.empty() || argument.find('\0') != std::string::npos)
+                reader.problem("extra_args",
+                               "an argument of ping can neither be empty nor hold a zero byte");
+        out.extra_args = std::move(*v);
+    }
+    reader.finish();
+}
+
+void read_log(const toml::table& table, LogSettings& out, Report& report) {
+    TableReader reader(table, report);
+    if (const auto v =
+            reader.word("level", {"debug", "info", "notice", "warning", "error", "critical"}))
+        out.level = static_cast<LogLevel>(*v);
+    reader.finish();
+}
+
+Settings read_root(const toml::table& table, Report& report) {
+    Settings out;
+    TableReader root(table, report);
+    TargetSpec defaults;
+    if (const auto* t = root.table("alerts")) read_alerts(*t, out.alerts, report);
+    defaults.latency_warning = out.alerts.latency_warning;
+    if (const auto* t = root.table("defaults")) {
+        TableReader reader(*t, report);
+        read_common(reader, defaults);
+        reader.finish();
+    }
+    out.targets = read_targets(root, defaults, report);
+    if (const auto* t = root.table("display")) read_display(*t, out.display, report);
+    if (const auto* t = root.table("anchors")) read_anchors(*t, out.anchors, report);
+    if (const auto* t = root.table("limits")) read_limits(*t, out.limits, report);
+    if (const auto* t = root.table("ping_command")) read_ping_command(*t, out.ping_command, report);
+    if (const auto* t = root.table("log")) read_log(*t, out.log, report);
+    root.later("history", kLaterVersion);
+    root.later("metrics", kLaterVersion);
+    root.finish();
+    return out;
+}
+
+// toml++ says "Error while parsing key-value pair: …"; ours begin in lower case and have no full
+// stop.
+std::string syntax_reason(std::string_view description) {
+    std::string text(description);
+    if (!text.empty())
+        text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    while (!text.empty() && text.back() == '.') text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+Parsed parse(std::string_view text, std::string_view filename) {
+    Report report{std::string(filename)};
+    Parsed out;
+    try {
+        const toml::table table = toml::parse(text);
+        out.settings = read_root(table, report);
+    } catch (const toml::parse_error& error) {
+        report.add(error.source(), syntax_reason(error.description()));
+    }
+    out.problems = report.take();
+    return out;
+}
+
+}  // namespace traypulse::config

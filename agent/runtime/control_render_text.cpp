@@ -1,0 +1,88 @@
+#include <algorithm>
+
+#include "agent/runtime/control_render.h"
+
+namespace traypulse::control {
+namespace {
+
+// Names come from a person's file, but may come from anybody's; a terminal obeys control
+// characters.
+std::string plain(std::string_view text) {
+    std::string out(text);
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
+    return out;
+}
+
+/// Characters, not bytes: what a column is wide in most scripts.
+std::size_t width(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+std::string padded(const std::string& text, std::size_t columns) {
+    const auto w = width(text);
+    return text + std::string(w < columns ? columns - w : 0, ' ');
+}
+
+std::string head(const Snapshot& s, const Phrases& phrases) {
+    std::string out = plain(phrases.sentence(s)) + "\n";
+    if (!s.verdict.reason.empty()) out += plain(s.verdict.reason) + "\n";
+    if (s.paused_all)
+        out += s.paused_until ? "Paused until " + phrases.clock(*s.paused_until) + ".\n"
+                              : "Paused until resumed.\n";
+    if (s.muted)
+        out += s.muted_until
+                   ? "Notifications are muted until " + phrases.clock(*s.muted_until) + ".\n"
+                   : "Notifications are muted until this is over.\n";
+    if (!s.config_problem.empty()) out += plain(s.config_problem) + "\n";
+    return out;
+}
+
+}  // namespace
+
+std::string status_text(const Snapshot& s, const Phrases& phrases) {
+    std::size_t name_width = 0;
+    std::size_t state_width = 0;
+    for (const auto& t : s.targets) {
+        name_width = std::max(name_width, width(plain(t.name)));
+        state_width = std::max(state_width, to_string(t.state).size());
+    }
+    auto out = head(s, phrases);
+    if (s.targets.empty()) return out + "No target is configured.\n";
+    out += "\n";
+    for (const auto& t : s.targets) {
+        out += "  " + padded(plain(t.name), name_width) + "  " +
+               padded(std::string(to_string(t.state)), state_width) + "  " +
+               plain(phrases.target_value(t, s.taken));
+        if (!t.address.empty() && t.address != t.name) out += "  (" + plain(t.address) + ")";
+        out += "\n";
+    }
+    return out;
+}
+
+std::string why_text(const Snapshot& s, const Phrases& phrases) {
+    auto out = head(s, phrases);
+    out += "\nHow sure: " + std::string(to_string(s.verdict.confidence)) +
+           ". Echo requests go by: " + (s.channel.empty() ? "nothing" : plain(s.channel)) + ".\n";
+    if (!s.evidence.empty()) {
+        out += "\nEvidence:\n";
+        for (const auto& e : s.evidence)
+            out +=
+                "  " + phrases.clock(e.time) + "  " + plain(e.what) + ": " + plain(e.value) + "\n";
+    }
+    std::string names;
+    for (const auto id : s.verdict.affected)
+        if (const auto* t = s.find(id)) names += (names.empty() ? "" : ", ") + plain(t->name);
+    if (!names.empty()) out += "\nAffected: " + names + "\n";
+    if (!s.held_back.empty()) {
+        out += "\nNot announced:\n";
+        for (const auto& h : s.held_back)
+            out += "  " + phrases.clock(h.time) + "  " + plain(h.text) + " (" + plain(h.reason) +
+                   ")\n";
+    }
+    return out;
+}
+
+}  // namespace traypulse::control

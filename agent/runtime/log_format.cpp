@@ -1,0 +1,127 @@
+// What a line of the log looks like. Pure.
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "agent/runtime/log.h"
+
+namespace traypulse {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const LogField::Value& value) {
+    return std::visit(
+        [](const auto& v) -> Json {
+            using T = std::decay_t<decltype(v)>;
+            if constexpr (std::is_same_v<T, double>) {
+                return std::isfinite(v) ? Json(v) : Json(nullptr);
+            } else if constexpr (std::is_same_v<T, std::string_view>) {
+                return Json(std::string(v));
+            } else {
+                return Json(v);
+            }
+        },
+        value);
+}
+
+std::string dump(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+struct Civil {
+    std::tm parts{};
+    long microseconds = 0;
+};
+
+Civil civil(WallTime time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const std::time_t t = seconds.time_since_epoch().count();
+    Civil out;
+    ::gmtime_r(&t, &out.parts);
+    out.microseconds = static_cast<long>((time - seconds).count());
+    return out;
+}
+
+std::string stamp(WallTime time, char between, int digits, const char* end) {
+    const auto c = civil(time);
+    std::array<char, 96> text{};
+    const long fraction = digits == 3 ? c.microseconds / 1000 : c.microseconds;
+    std::snprintf(text.data(), text.size(), "%04d-%02d-%02d%c%02d:%02d:%02d.%0*ld%s",
+                  c.parts.tm_year + 1900, c.parts.tm_mon + 1, c.parts.tm_mday, between,
+                  c.parts.tm_hour, c.parts.tm_min, c.parts.tm_sec, digits, fraction, end);
+    return text.data();
+}
+
+// A terminal obeys control characters; a log must not command one.
+std::string plain(std::string text) {
+    for (char& c : text)
+        if ((c >= 0 && c < ' ') || c == 0x7f) c = '?';
+    return text;
+}
+
+}  // namespace
+
+std::string_view to_string(LogLevel level) {
+    switch (level) {
+        case LogLevel::debug:
+            return "debug";
+        case LogLevel::info:
+            return "info";
+        case LogLevel::notice:
+            return "notice";
+        case LogLevel::warning:
+            return "warning";
+        case LogLevel::error:
+            return "error";
+        case LogLevel::critical:
+            return "critical";
+    }
+    return "critical";
+}
+
+std::string rfc3339(WallTime time) { return stamp(time, 'T', 6, "Z"); }
+
+std::string log_line_json(WallTime time, LogLevel level, std::string_view category,
+                          std::string_view event, LogFields fields) {
+    Json line;
+    line["time"] = rfc3339(time);
+    line["level"] = std::string(to_string(level));
+    line["category"] = std::string(category);
+    line["event"] = std::string(event);
+    Json values = Json::object();
+    for (const auto& field : fields) values[std::string(field.key)] = to_json(field.value);
+    line["fields"] = std::move(values);
+    return dump(line);
+}
+
+std::string log_line_text(WallTime time, LogLevel level, std::string_view category,
+                          std::string_view event, LogFields fields) {
+    std::string out = stamp(time, ' ', 3, "") + " " + std::string(to_string(level)) + " " +
+                      std::string(category) + " " + std::string(event);
+    for (const auto& field : fields) {
+        const auto* text = std::get_if<std::string_view>(&field.value);
+        const bool bare = text != nullptr && !text->empty() &&
+                          text->find_first_of(" \"=") == std::string_view::npos;
+        out += " " + std::string(field.key) + "=" +
+               (bare ? std::string(*text) : dump(to_json(field.value)));
+    }
+    return plain(std::move(out));
+}
+
+std::string hex(const void* data, std::size_t size) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    std::string out;
+    out.reserve(size * 5 / 2);
+    for (std::size_t i = 0; i < size; ++i) {
+        if (i != 0 && i % 2 == 0) out += ' ';
+        out += digits[bytes[i] >> 4U];
+        out += digits[bytes[i] & 15U];
+    }
+    return out;
+}
+
+}  // namespace traypulse

@@ -1,0 +1,53 @@
+#include "agent/config/first_run.h"
+
+#include <doctest/doctest.h>
+
+#include "agent/config/edit.h"
+#include "agent/config/parse.h"
+
+using namespace traypulse;
+
+TEST_CASE("the first configuration has no problem and the four targets") {
+    const auto text = config::first_configuration({{"192.0.2.1"}, {"192.0.2.53", "2001:db8::53"}});
+    const auto parsed = config::parse(text, "config.toml");
+    for (const auto& problem : parsed.problems) FAIL_CHECK(problem.text());
+    const auto& targets = parsed.settings.targets;
+    REQUIRE(targets.size() == 4);
+    CHECK(targets[0].check.uri() == "icmp://@router");
+    CHECK(targets[0].role == TargetRole::router);
+    CHECK(targets[1].role == TargetRole::resolver);
+    CHECK(targets[2].check.host == "1.1.1.1");
+    CHECK(targets[2].role == TargetRole::anchor);
+    CHECK(targets[3].check.host == "9.9.9.9");
+    for (const auto& target : targets) CHECK(target.interval == std::chrono::seconds(2));
+}
+
+TEST_CASE("it says what is sent, to whom and how often") {
+    const auto text = config::first_configuration({{"192.0.2.1"}, {"192.0.2.53"}});
+    for (const char* words : {"ICMP echo request", "every 2 seconds", "router", "192.0.2.1",
+                              "192.0.2.53", "1.1.1.1", "9.9.9.9"})
+        CHECK_MESSAGE(text.find(words) != std::string::npos, words);
+}
+
+TEST_CASE("facts that are missing or hostile do no harm") {
+    CHECK(config::parse(config::first_configuration({}), "f").ok());
+    const auto text = config::first_configuration({{"x\n[log]\nlevel = 1"}, {""}});
+    CHECK(config::parse(text, "f").ok());
+    CHECK(text.find("level = 1") == std::string::npos);
+}
+
+TEST_CASE("its commented keys are right when they are switched on") {
+    auto text = config::first_configuration({});
+    for (std::size_t at = 0; (at = text.find("# payload", at)) != std::string::npos;)
+        text.erase(at, 2);
+    for (const char* start : {"# [[target]]\n# name", "# name = \"Shop\"", "# check = \"shop",
+                              "# [display]", "# icon =", "# number_in_icon", "# [log]", "# level =",
+                              "# latency_warning", "# parent =", "# group =", "# notify ="}) {
+        const auto at = text.find(start);
+        REQUIRE_MESSAGE(at != std::string::npos, start);
+        text.erase(at, 2);
+    }
+    const auto parsed = config::parse(text, "f");
+    for (const auto& problem : parsed.problems) FAIL_CHECK(problem.text());
+    CHECK(parsed.settings.targets.size() == 5);
+}
