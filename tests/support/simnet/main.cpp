@@ -164,7 +164,11 @@ class Simnet {
     Control::Shell shell() {
         const auto text = [](const Status& s) { return s.ok() ? std::string() : s.error().text(); };
         return {.link = [this, text](bool up) { return text(tun_.set_link(up)); },
-                .carrier = [this, text](bool on) { return text(tun_.set_carrier(on)); },
+                .carrier =
+                    [this, text](bool on) {
+                        cable_ = on;
+                        return text(tun_.set_carrier(on));
+                    },
                 .record =
                     [this](std::size_t n) {
                         recorder_.resize(n);
@@ -182,6 +186,7 @@ class Simnet {
         for (int i = 0; i < kReadBatch; ++i) {
             const auto n = read(tun_.descriptor(), buffer_.data(), buffer_.size());
             if (n <= 0) return false;
+            if (!cable_) continue;
             world_.receive({buffer_.data(), static_cast<std::size_t>(n)}, mono_now());
         }
         return true;
@@ -194,6 +199,7 @@ class Simnet {
                                const auto mono = clock_ns(CLOCK_MONOTONIC);
                                recorder_.add({*note, mono, clock_ns(CLOCK_REALTIME) - mono});
                            }
+                           if (!cable_) return;
                            // A device that is down takes nothing: on a real network that reply is
                            // lost as well.
                            [[maybe_unused]] const auto written =
@@ -228,6 +234,9 @@ class Simnet {
     Control control_;
     ControlServer server_;
     bool spin_;
+    // The kernel stops sending up to a second after the carrier is lost; a pulled cable does not
+    // wait.
+    bool cable_ = true;
     bool listens_;
     bool quit_ = false;
     unsigned busy_ = 0;
