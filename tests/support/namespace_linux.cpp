@@ -80,8 +80,10 @@ Namespace::Namespace(const NamespaceSpec& spec) {
     // from outside. Neither is there in every container, and then neither is in the way.
     mount("sysfs", "/sys", "sysfs", 0, nullptr);
     mount("tmpfs", "/run/nscd", "tmpfs", 0, nullptr);
-    const char* everyone = only_namespace_root() ? "0 0" : "0 2147483647";
-    write_proc("/proc/sys/net/ipv4/ping_group_range", spec.datagram_icmp ? everyone : "1 0");
+    // A fresh namespace lets no group.
+    if (spec.datagram_icmp)
+        write_proc("/proc/sys/net/ipv4/ping_group_range",
+                   only_namespace_root() ? "0 0" : "0 2147483647");
 }
 
 Namespace::~Namespace() {
