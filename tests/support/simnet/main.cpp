@@ -1,6 +1,7 @@
 // traypulse-simnet: a simulated network behind a TUN device. README.md tells its control language.
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ namespace {
 constexpr const char* kUsage =
     "usage: traypulse-simnet [--control SOCKET] [--script FILE] [--address A/N]… [--router A]…\n"
     "                        [--device sim0] [--mtu 1500] [--seed N] [--spin] [--realtime]\n"
+    "                        [--bind FILE=PATH]…\n"
     "       traypulse-simnet --control SOCKET --send LINE…\n"
     "Without --address: 10.99.0.2/24 and fd99::2/112 behind the routers 10.99.0.1 and fd99::1.\n";
 
@@ -40,6 +42,7 @@ struct Options {
     std::string control;
     std::string script;
     std::vector<std::string> send;
+    std::vector<std::pair<std::string, std::string>> binds;  // own file, path that it covers
     TunSpec tun;
     std::uint64_t seed = 1;
     bool spin = false;
@@ -79,6 +82,13 @@ Options parse_options(const std::vector<std::string>& words) {
             o.realtime = true;
         else if (word == "--send") {
             while (i + 1 < words.size()) o.send.push_back(words[++i]);
+        } else if (word == "--bind") {
+            const auto text = value();
+            const auto equals = text.find('=');
+            if (equals == std::string::npos)
+                o.wrong = "not FILE=PATH: " + text;
+            else
+                o.binds.emplace_back(text.substr(0, equals), text.substr(equals + 1));
         } else if (word == "--address") {
             const auto text = value();
             const auto address = IpAddress::parse(text.substr(0, text.find('/')));
@@ -272,10 +282,20 @@ void prepare_process(const Options& o) {
     signal(SIGPIPE, SIG_IGN);
 }
 
+Status bind_files(const Options& o) {
+    for (const auto& [own, path] : o.binds)
+        if (mount(own.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+            return Error{ErrorCode::permission,
+                         "cannot put " + own + " over " + path + ": " + std::strerror(errno),
+                         "run it in a mount namespace of its own, e.g. unshare -rnm"};
+    return ok();
+}
+
 int run(const Options& o) {
     prepare_process(o);
-    auto tun = Tun::open(o.tun);
-    Status state = tun ? ok() : tun.error();
+    Status state = bind_files(o);
+    auto tun = state ? Tun::open(o.tun) : Result<Tun>(state.error());
+    if (state && !tun) state = tun.error();
     if (state) {
         Simnet net(o, std::move(tun).value());
         if (!o.script.empty()) state = net.run_script(o.script);
