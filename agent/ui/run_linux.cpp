@@ -1,10 +1,10 @@
 #include "agent/ui/run.h"
 
-#include <gtk/gtk.h>
+#include <gdk/gdk.h>
 
 #include <clocale>
 #include <cstdio>
-#include <utility>
+#include <memory>
 
 #include <wx/app.h>
 #include <wx/init.h>
@@ -49,22 +49,20 @@ class App final : public wxApp {
     std::unique_ptr<Shell> shell_;
 };
 
-/// GTK would take over every category of the locale, and numbers in JSON and logs would get the
-/// locale's decimal comma. Characters and times are what a person should see in the own way.
+/// Numbers in JSON and logs must not get the locale's decimal comma, so only these categories are the
+/// person's own (wx keeps GTK from setting them all).
 void set_locale() {
-    static bool done = false;  // GTK wants this before its start only
-    if (std::exchange(done, true)) return;
-    gtk_disable_setlocale();
-    std::setlocale(LC_CTYPE, "");
-    std::setlocale(LC_TIME, "");
-    std::setlocale(LC_MESSAGES, "");
+    for (const int category : {LC_CTYPE, LC_TIME, LC_MESSAGES}) std::setlocale(category, "");
 }
 
 }  // namespace
 
 bool display_available() {
-    set_locale();
-    return gtk_init_check(nullptr, nullptr) != FALSE;
+    // Not gtk_init_check: wx wants to prepare GTK before its start.
+    GdkDisplay* display = gdk_display_open(nullptr);
+    if (!display) return false;
+    gdk_display_close(display);
+    return true;
 }
 
 int run(Bridge& bridge, const Options& options) {
@@ -74,6 +72,7 @@ int run(Bridge& bridge, const Options& options) {
                      "with --headless\n");
         return 1;
     }
+    set_locale();
     wxApp::SetInstance(new App(bridge, options));  // wx deletes it
     char name[] = "traypulse";
     char* arguments[] = {name, nullptr};

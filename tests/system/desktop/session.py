@@ -45,6 +45,7 @@ icon_position = left
 max_icon_size = 48
 show_indicators = no
 history_length = 50
+dmenu = {choose}
 '''
 
 
@@ -126,7 +127,7 @@ class Session:
     def _start_display(self):
         read, write = os.pipe()
         self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '1024x600x24',
-                   '-nolisten', 'tcp', pass_fds=(write,))
+                   '-nolisten', 'tcp', '-noreset', pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
             self.environment['DISPLAY'] = ':' + number.readline().strip()
@@ -149,6 +150,7 @@ class Session:
         self.start('openbox', 'openbox')
         self.wait(lambda: 'window id' in self.run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK'),
                   'openbox to manage windows')
+        self.run('xsetroot', '-solid', '#335566')  # openbox paints it black
 
     def start_panel(self):
         folder = self.environment['XDG_CONFIG_HOME'] + '/xfce4/xfconf/xfce-perchannel-xml'
@@ -167,11 +169,23 @@ class Session:
 
     def start_dunst(self):
         path = self.folder + '/dunstrc'
+        # dunst offers the buttons of a notification through a menu program: this one takes the line that
+        # holds the words in the file `choice`.
+        choose = self.folder + '/choose'
+        with open(choose, 'w') as out:
+            out.write(f'#!/bin/sh\nexec grep -m1 -F "$(cat {self.folder}/choice)"\n')
+        os.chmod(choose, 0o755)
         with open(path, 'w') as out:
-            out.write(DUNST)
+            out.write(DUNST.replace('{choose}', choose))
         dunst = self.start('dunst', 'dunst', '-config', path)
         self.wait(lambda: self.has_name(NOTIFICATIONS), 'dunst on the bus')
         return dunst
+
+    def press_button(self, label):
+        """The button of the notification on screen that has this label."""
+        with open(self.folder + '/choice', 'w') as out:
+            out.write(label)
+        self.run('dunstctl', 'context')
 
     def run(self, *command):
         return subprocess.run(command, env=self.environment, timeout=DEADLINE, text=True,
