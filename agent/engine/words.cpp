@@ -55,19 +55,6 @@ std::string about_targets(const Snapshot& s) {
     }
 }
 
-/// The median of what answers now, which one slow target cannot spoil.
-std::optional<Rtt> typical_rtt(const Snapshot& s) {
-    std::vector<Rtt> all;
-    for (const auto& t : s.targets) {
-        if (t.rtt && (t.state == TargetState::up || t.state == TargetState::degraded))
-            all.push_back(*t.rtt);
-    }
-    if (all.empty()) return std::nullopt;
-    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
-    std::nth_element(all.begin(), middle, all.end());
-    return *middle;
-}
-
 bool is_broken(const Snapshot& s) { return s.verdict.cause != Cause::none; }
 
 /// Smaller is worse.
@@ -121,6 +108,18 @@ std::string duration_short(Nanoseconds d) {
     return join(all.back());
 }
 
+std::optional<Rtt> typical_latency(const Snapshot& s) {
+    std::vector<Rtt> all;
+    for (const auto& t : s.targets) {
+        if (t.rtt && (t.state == TargetState::up || t.state == TargetState::degraded))
+            all.push_back(*t.rtt);
+    }
+    if (all.empty()) return std::nullopt;
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    return *middle;
+}
+
 std::string cause_title(const Snapshot& s) {
     switch (s.verdict.cause) {
         case Cause::no_link: return "No network connection";
@@ -154,7 +153,7 @@ std::string headline(const Snapshot& s) {
     if (is_broken(s) || s.verdict.glance == Glance::no_link)
         return title + kSeparator + duration_short(s.taken - s.verdict.since);
     if (s.verdict.glance == Glance::up || s.verdict.glance == Glance::degraded) {
-        if (const auto rtt = typical_rtt(s)) return title + kSeparator + latency(*rtt);
+        if (const auto rtt = typical_latency(s)) return title + kSeparator + latency(*rtt);
     }
     if (s.verdict.glance == Glance::unknown && !s.verdict.reason.empty())
         return title + kSeparator + s.verdict.reason;

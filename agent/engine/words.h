@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "agent/engine/notice.h"
@@ -20,6 +21,8 @@ std::string latency_short(Rtt rtt);
 std::string duration(Nanoseconds d);
 /// "4 min": the largest unit only.
 std::string duration_short(Nanoseconds d);
+/// The latency that stands for all: the median of the targets that answer; empty when none does.
+std::optional<Rtt> typical_latency(const Snapshot& s);
 /// "Provider outage", "Shop is down", "Online".
 std::string cause_title(const Snapshot& s);
 /// The menu's first line: "Online · 12 ms", "Provider outage · 4 min".
