@@ -1,0 +1,237 @@
+#include "agent/engine/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/judging.h"
+#include "shared/ip_address.h"
+
+namespace traypulse {
+namespace {
+
+bool is_loopback(const std::string& address) {
+    const auto parsed = IpAddress::parse(address);
+    return parsed && parsed->is_loopback();
+}
+
+}  // namespace
+
+Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock)
+    : clock_(std::move(clock)),
+      book_({.opened = [this](const Outage& o) { effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected}); },
+             .announce = [this](const Outage& o) { return announce(o); },
+             .recovered = [this](const Outage& o, Nanoseconds length) { recovered(o, length); },
+             .dropped =
+                 [this](const Outage& o, const std::string& how) {
+                     if (o.told) effects_.emplace_back(effect::Withdraw{o.id});
+                     effects_.emplace_back(
+                         effect::OutageClosed{o.id, o.cause, now_.mono - o.began.mono, how});
+                 }}),
+      now_(now) {
+    verdict_.since = now.wall;
+    verdict_.reason = channel_problem_;
+    configure(now, std::move(settings));
+}
+
+Engine::Entry* Engine::find(TargetId id) {
+    const auto it =
+        std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.monitor.id() == id; });
+    return it == entries_.end() ? nullptr : &*it;
+}
+
+const Engine::Entry* Engine::find(TargetId id) const { return const_cast<Engine*>(this)->find(id); }
+
+const TargetSpec* Engine::spec(TargetId id) const {
+    const auto* entry = find(id);
+    return entry == nullptr ? nullptr : &entry->monitor.spec();
+}
+
+void Engine::configure(Instant now, EngineSettings settings) {
+    std::vector<Entry> old = std::exchange(entries_, {});
+    settings_ = std::move(settings);
+    std::vector<TargetId> restart;
+    for (const auto& spec : settings_.targets) {
+        const auto it = std::find_if(old.begin(), old.end(), [&](const auto& e) {
+            return e.monitor.spec().name == spec.name && e.monitor.spec().check == spec.check;
+        });
+        if (it == old.end()) {
+            entries_.push_back({TargetMonitor(TargetId(next_id_++), spec, settings_.loss_warning, now), {}});
+            restart.push_back(entries_.back().monitor.id());
+            continue;
+        }
+        const auto& was = it->monitor.spec();
+        const bool other_stream = was.interval != spec.interval || was.timeout != spec.timeout ||
+                                  was.payload_size != spec.payload_size || was.ttl != spec.ttl;
+        it->monitor.set_spec(spec, settings_.loss_warning);
+        if (other_stream) restart.push_back(it->monitor.id());
+        entries_.push_back(std::move(*it));
+        old.erase(it);
+    }
+    for (const auto& gone : old) {
+        effects_.emplace_back(effect::StopTarget{gone.monitor.id()});
+        paused_targets_.erase(gone.monitor.id());
+    }
+    for (auto id : restart)
+        if (auto* entry = find(id); entry->monitor.state() != TargetState::paused) start(now, *entry);
+    reconsider_pauses(now);
+    settle(now);
+}
+
+void Engine::start(Instant now, Entry& entry) {
+    (void)now;
+    entry.retry_at.reset();
+    if (channel_ready_ && entry.monitor.spec().enabled) effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
+}
+
+void Engine::on_result(Instant now, TargetId id, ProbeSource source, const protocol::ProbeResult& result) {
+    auto* entry = find(id);
+    if (entry == nullptr) return;  // a result of a target that was just removed
+    const bool was_suspected = entry->monitor.suspected();
+    const int was_error = entry->monitor.local_error();
+    entry->monitor.on_result(now, source, result);
+    ++revision_;
+    const bool moved = was_suspected != entry->monitor.suspected() || was_error != entry->monitor.local_error();
+    if (!was_suspected && entry->monitor.suspected()) corroborate(now, id);
+    // Most results change nothing but numbers; the judging is left to those that do.
+    const auto before = effects_.size();
+    now_ = now;
+    const auto state_before = entry->monitor.state();
+    collect(now, *entry);
+    if (moved || effects_.size() != before || state_before != entry->monitor.state()) settle(now);
+}
+
+void Engine::on_recheck_ended(Instant now, TargetId id) {
+    if (auto* entry = find(id)) entry->monitor.on_recheck_ended(now);
+    settle(now);
+}
+
+void Engine::on_start_failed(Instant now, TargetId id, const Error& error) {
+    auto* entry = find(id);
+    if (entry == nullptr) return;
+    entry->retry_at = now.mono + entry->monitor.backoff().failed(entry->monitor.spec().interval);
+    entry->monitor.start_fresh(now, error.text(), Nanoseconds::zero());
+    settle(now);
+}
+
+void Engine::on_address(Instant now, TargetId id, const std::string& address) {
+    auto* entry = find(id);
+    if (entry == nullptr || entry->monitor.address() == address) return;
+    const bool another = !entry->monitor.address().empty();
+    entry->monitor.set_address(address);
+    // What was learnt about the old address says nothing about the new one; an outage must be proven anew.
+    if (another) entry->monitor.start_fresh(now, "its address has changed", Nanoseconds::zero());
+    settle(now);
+}
+
+void Engine::on_lookup(Instant now, bool resolver_answered) {
+    any_lookup_ = true;
+    failed_lookups_ = resolver_answered ? 0 : failed_lookups_ + 1;
+    settle(now);
+}
+
+void Engine::on_channel_ready(Instant now, const std::string& description) {
+    // Ready while it was ready: a better rung took over. Nothing was lost but the streams.
+    const bool took_over = std::exchange(channel_ready_, true);
+    channel_ = description;
+    channel_problem_.clear();
+    for (auto& entry : entries_) {
+        if (entry.monitor.state() == TargetState::paused) continue;
+        if (took_over)
+            entry.monitor.on_recheck_ended(now);
+        else
+            entry.monitor.start_fresh(now, "no data yet", Nanoseconds::zero());
+        start(now, entry);
+    }
+    settle(now);
+}
+
+void Engine::on_channel_lost(Instant now, const std::string& reason) {
+    channel_ready_ = false;
+    channel_problem_ = reason;
+    fresh_all(now, reason, Nanoseconds::zero(), true);
+    settle(now);
+}
+
+void Engine::on_network(Instant now, const NetworkFacts& network) {
+    if (network == network_) return;
+    const auto was = std::exchange(network_, network);
+    const bool another_network = was.known && !was.routers.empty() && !network.routers.empty() &&
+                                 was.routers != network.routers;
+    const bool link_back = was.known && !was.link_up && network.link_up;
+    failed_lookups_ = 0;
+    now_ = now;
+    if (another_network)
+        book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
+    if (network.known && !network.link_up)
+        fresh_all(now, "no network link", Nanoseconds::zero(), false);
+    else if (link_back || another_network || (was.known && was.routers.empty() != network.routers.empty()))
+        fresh_all(now, "the network has changed", judging::kGrace, false);
+    for (auto& entry : entries_)
+        if (entry.monitor.state() != TargetState::paused)
+            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
+    settle(now);
+}
+
+void Engine::on_wake(Instant now, Nanoseconds slept) {
+    now_ = now;
+    book_.drop("the computer slept", [](const Outage&) { return true; });
+    fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
+    failed_lookups_ = 0;
+    for (auto& entry : entries_)
+        if (entry.monitor.state() != TargetState::paused)
+            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
+    reconsider_pauses(now);
+    settle(now);
+}
+
+void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too) {
+    for (auto& entry : entries_)
+        if (loopback_too || !is_loopback(entry.monitor.address())) entry.monitor.start_fresh(now, reason, grace);
+}
+
+void Engine::set_config_problem(Instant now, std::string problem) {
+    config_problem_ = std::move(problem);
+    settle(now);
+}
+
+void Engine::tick(Instant now) {
+    reconsider_pauses(now);
+    for (auto& entry : entries_) {
+        const bool was_suspected = entry.monitor.suspected();
+        entry.monitor.tick(now);
+        if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
+        if (entry.retry_at && now.mono >= *entry.retry_at) start(now, entry);
+    }
+    settle(now);
+}
+
+// The router and the anchors name the cause, so they are asked at the first doubt about anyone.
+void Engine::corroborate(Instant now, TargetId cause) {
+    for (auto& entry : entries_) {
+        const auto role = entry.monitor.spec().role;
+        const bool witness = role == TargetRole::router || role == TargetRole::anchor;
+        if (witness && entry.monitor.id() != cause) entry.monitor.corroborate(now);
+    }
+}
+
+std::optional<MonoTime> Engine::next_deadline(Instant now) const {
+    std::optional<MonoTime> next = book_.next_deadline(now.mono);
+    const auto consider = [&](std::optional<MonoTime> at) {
+        if (at && (!next || *at < *next)) next = at;
+    };
+    for (const auto& entry : entries_) {
+        consider(entry.monitor.next_deadline());
+        consider(entry.retry_at);
+    }
+    const auto consider_wall = [&](const std::optional<WallTime>& at) {
+        if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
+    };
+    if (paused_all_) consider_wall(paused_until_);
+    if (muted_) consider_wall(muted_until_);
+    for (const auto& [id, until] : paused_targets_) consider_wall(until);
+    return next;
+}
+
+std::vector<Effect> Engine::take_effects() { return std::exchange(effects_, {}); }
+
+}  // namespace traypulse

@@ -1,0 +1,118 @@
+// The judge: results and events in, state, verdict and wishes out. Pure: no clock, no socket, no thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/engine/command.h"
+#include "agent/engine/effect.h"
+#include "agent/engine/facts.h"
+#include "agent/engine/notice_text.h"
+#include "agent/engine/outages.h"
+#include "agent/engine/pauses.h"
+#include "agent/engine/snapshot.h"
+#include "agent/engine/target_monitor.h"
+#include "agent/engine/words.h"
+#include "shared/result.h"
+
+namespace traypulse {
+
+struct EngineSettings {
+    std::vector<TargetSpec> targets;  ///< names are unique (the configuration has checked that)
+    bool notifications = true;
+    double loss_warning = 0.1;        ///< 0..1
+};
+
+/// One thread. Every input carries its moment; moments never go back on the monotonic side.
+/// After any input: carry out take_effects(), and call tick() at next_deadline().
+class Engine {
+ public:
+    Engine(Instant now, EngineSettings settings, words::ClockText clock);
+
+    /// New settings while running: targets are added, changed and removed by name; those whose check is the
+    /// same keep their state and history.
+    void configure(Instant now, EngineSettings settings);
+    /// What was paused and muted when the program last ran.
+    void restore(Instant now, const PauseState& pauses);
+
+    void on_result(Instant now, TargetId id, ProbeSource source, const protocol::ProbeResult& result);
+    void on_recheck_ended(Instant now, TargetId id);
+    /// The stream could not be started (name not found, request refused): tried again with back-off.
+    void on_start_failed(Instant now, TargetId id, const Error& error);
+    /// The address in use, as text; empty: none is known any more.
+    void on_address(Instant now, TargetId id, const std::string& address);
+    /// A look-up ended, of whatever name. Only what says something about the resolver counts.
+    void on_lookup(Instant now, bool resolver_answered);
+    void on_channel_ready(Instant now, const std::string& description);
+    void on_channel_lost(Instant now, const std::string& reason);
+    void on_network(Instant now, const NetworkFacts& network);
+    /// The machine slept for so long, or the program was stopped: nothing that ran across it counts.
+    void on_wake(Instant now, Nanoseconds slept);
+    void set_config_problem(Instant now, std::string problem);
+    void apply(Instant now, const Command& command);
+    void tick(Instant now);
+
+    [[nodiscard]] std::optional<MonoTime> next_deadline(Instant now) const;
+    [[nodiscard]] std::vector<Effect> take_effects();
+    /// Grows with every change that a snapshot would show, but for the passing of time.
+    [[nodiscard]] std::uint64_t revision() const { return revision_; }
+    [[nodiscard]] Snapshot snapshot(Instant now);
+    [[nodiscard]] const TargetSpec* spec(TargetId id) const;
+    [[nodiscard]] PauseState pauses() const;
+    /// Some target is neither switched off nor paused.
+    [[nodiscard]] bool watching() const;
+
+ private:
+    struct Entry {
+        TargetMonitor monitor;
+        std::optional<MonoTime> retry_at;  ///< start again then, after an internal failure
+    };
+    Entry* find(TargetId id);
+    const Entry* find(TargetId id) const;
+    void start(Instant now, Entry& entry);
+    void reconsider_pauses(Instant now);
+    [[nodiscard]] std::string pause_reason(const Entry& entry) const;
+    void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
+    /// Collects the monitors' wishes, judges, updates outages and verdict.
+    void settle(Instant now);
+    void collect(Instant now, Entry& entry);
+    void corroborate(Instant now, TargetId cause);
+    void update_verdict(Instant now);
+    [[nodiscard]] Facts facts() const;
+    [[nodiscard]] bool undecided() const;
+    bool announce(const Outage& outage);
+    void recovered(const Outage& outage, Nanoseconds length);
+    [[nodiscard]] OutageFacts describe(const Outage& outage) const;
+    /// Why a notice about these targets must not be shown now; empty: show it.
+    [[nodiscard]] std::string held_because(const std::vector<TargetId>& targets) const;
+    void hold(const std::string& text, const std::string& reason);
+    [[nodiscard]] std::vector<Evidence> evidence(Instant now) const;
+
+    EngineSettings settings_;
+    words::ClockText clock_;
+    std::vector<Entry> entries_;  ///< in the person's order
+    std::uint32_t next_id_ = 1;
+    OutageBook book_;
+    Instant now_;  ///< of the input being worked on, for the book's callbacks
+    NetworkFacts network_;
+    bool channel_ready_ = false;
+    std::string channel_ = "nothing yet";
+    std::string channel_problem_ = "starting";
+    int failed_lookups_ = 0;
+    bool any_lookup_ = false;
+    Verdict verdict_;
+    bool paused_all_ = false;
+    std::optional<WallTime> paused_until_;
+    std::map<TargetId, std::optional<WallTime>> paused_targets_;
+    bool muted_ = false;
+    std::optional<WallTime> muted_until_;
+    std::vector<HeldBack> held_back_;
+    std::string config_problem_;
+    std::vector<Effect> effects_;
+    std::uint64_t revision_ = 1;
+};
+
+}  // namespace traypulse

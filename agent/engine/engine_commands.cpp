@@ -1,0 +1,136 @@
+// What a person asks for: pauses, mutes, the tick in the menu.
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/engine.h"
+
+namespace traypulse {
+namespace {
+
+std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& duration) {
+    if (!duration) return std::nullopt;
+    return now.wall + std::chrono::duration_cast<std::chrono::microseconds>(*duration);
+}
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+}  // namespace
+
+void Engine::apply(Instant now, const Command& command) {
+    std::visit(Overloaded{
+                   [&](const command::SetEnabled& c) {
+                       auto* entry = find(c.target);
+                       if (entry == nullptr) return;
+                       auto spec = entry->monitor.spec();
+                       // Ticking a target that a person paused for a while means: watch it, now.
+                       if (c.enabled && paused_targets_.erase(c.target) > 0) effects_.emplace_back(effect::SavePauses{});
+                       if (spec.enabled == c.enabled) return;
+                       spec.enabled = c.enabled;
+                       for (auto& s : settings_.targets)
+                           if (s.name == spec.name) s.enabled = c.enabled;
+                       effects_.emplace_back(effect::SaveEnabled{spec.name, c.enabled});
+                       entry->monitor.set_spec(std::move(spec), settings_.loss_warning);
+                   },
+                   [&](const command::PauseAll& c) {
+                       paused_all_ = true;
+                       paused_until_ = until(now, c.duration);
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::ResumeAll&) {
+                       paused_all_ = false;
+                       paused_until_.reset();
+                       paused_targets_.clear();
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::PauseTarget& c) {
+                       if (find(c.target) == nullptr) return;
+                       paused_targets_[c.target] = until(now, c.duration);
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::ResumeTarget& c) {
+                       if (paused_targets_.erase(c.target) > 0) effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::Mute& c) {
+                       muted_ = true;
+                       muted_until_ = until(now, c.duration);
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::Unmute&) {
+                       muted_ = false;
+                       muted_until_.reset();
+                       book_.announce_again();
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [](const command::Reload&) {},  // the runtime's: it reads files
+                   [](const command::Quit&) {},    // the runtime's: it ends the loop
+               },
+               command);
+    reconsider_pauses(now);
+    settle(now);
+}
+
+// Muting "until recovered" while nothing is wrong means the next outage would end it at once; settle()
+// clears it, so such a mute lasts until the end of the present trouble and no longer.
+
+void Engine::reconsider_pauses(Instant now) {
+    bool changed = false;
+    if (paused_all_ && paused_until_ && now.wall >= *paused_until_) {
+        paused_all_ = false;
+        paused_until_.reset();
+        changed = true;
+    }
+    changed |= std::erase_if(paused_targets_, [&](const auto& p) { return p.second && now.wall >= *p.second; }) > 0;
+    if (muted_ && muted_until_ && now.wall >= *muted_until_) {
+        muted_ = false;
+        muted_until_.reset();
+        book_.announce_again();
+        changed = true;
+    }
+    if (changed) effects_.emplace_back(effect::SavePauses{});
+    for (auto& entry : entries_) {
+        const auto reason = pause_reason(entry);
+        const bool is_paused = entry.monitor.state() == TargetState::paused;
+        if (!reason.empty()) {
+            if (!is_paused) effects_.emplace_back(effect::StopTarget{entry.monitor.id()});
+            entry.retry_at.reset();
+            entry.monitor.pause(now, reason);
+        } else if (is_paused) {
+            entry.monitor.resume(now);
+            start(now, entry);
+        }
+    }
+}
+
+std::string Engine::pause_reason(const Entry& entry) const {
+    const auto text = [&](const std::optional<WallTime>& end) {
+        return end ? "paused until " + clock_(*end) : std::string("paused until resumed");
+    };
+    if (!entry.monitor.spec().enabled) return "switched off";
+    if (paused_all_) return text(paused_until_);
+    const auto it = paused_targets_.find(entry.monitor.id());
+    return it == paused_targets_.end() ? "" : text(it->second);
+}
+
+PauseState Engine::pauses() const {
+    PauseState state{paused_all_, paused_until_, {}, muted_, muted_until_};
+    for (const auto& [id, end] : paused_targets_)
+        if (const auto* entry = find(id)) state.targets.push_back({entry->monitor.spec().name, end});
+    return state;
+}
+
+void Engine::restore(Instant now, const PauseState& pauses) {
+    paused_all_ = pauses.paused_all;
+    paused_until_ = pauses.paused_until;
+    muted_ = pauses.muted;
+    muted_until_ = pauses.muted_until;
+    for (const auto& target : pauses.targets)
+        for (const auto& entry : entries_)
+            if (entry.monitor.spec().name == target.name) paused_targets_[entry.monitor.id()] = target.until;
+    reconsider_pauses(now);
+    settle(now);
+}
+
+}  // namespace traypulse

@@ -1,0 +1,205 @@
+// The engine's second half: from what the monitors found to outages, notices and the verdict.
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/engine.h"
+#include "agent/engine/judging.h"
+#include "agent/engine/notice_text.h"
+#include "shared/ip_address.h"
+
+namespace traypulse {
+
+void Engine::collect(Instant now, Entry& entry) {
+    (void)now;
+    auto& monitor = entry.monitor;
+    const auto wishes = monitor.take_wishes();
+    if (wishes.stop_recheck) effects_.emplace_back(effect::StopRecheck{monitor.id()});
+    if (wishes.recheck && channel_ready_)
+        effects_.emplace_back(effect::Recheck{monitor.id(), wishes.recheck->count, judging::kRecheckInterval,
+                                              wishes.recheck->timeout});
+    if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
+    if (wishes.change && wishes.change->from != wishes.change->to)
+        effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name, wishes.change->from,
+                                                 wishes.change->to, monitor.reason()});
+}
+
+void Engine::settle(Instant now) {
+    now_ = now;
+    ++revision_;
+    for (auto& entry : entries_) collect(now, entry);
+    const auto known = facts();
+    book_.update(now, diagnose(known), known, undecided());
+    // "Muted until recovered": the trouble is over once no outage is left.
+    if (muted_ && !muted_until_ && book_.open().empty()) {
+        muted_ = false;
+        effects_.emplace_back(effect::SavePauses{});
+    }
+    update_verdict(now);
+}
+
+Facts Engine::facts() const {
+    Facts f;
+    f.network = network_;
+    f.dns_failing = channel_ready_ && network_.link_up && failed_lookups_ >= judging::kDnsFailures;
+    f.targets.reserve(entries_.size());
+    for (const auto& entry : entries_) {
+        const auto& m = entry.monitor;
+        TargetFact t;
+        t.id = m.id();
+        t.role = m.spec().role;
+        t.state = m.state();
+        t.suspected = m.suspected();
+        const auto literal = IpAddress::parse(m.spec().check.host);
+        const auto address = literal ? literal : IpAddress::parse(m.address());
+        t.loopback = address && address->is_loopback();
+        t.by_name = !literal && m.spec().check.host.rfind('@', 0) != 0;
+        t.unresolved = m.address().empty();
+        t.ever_answered = m.ever_answered();
+        t.local_error = m.local_error();
+        t.failing_since = m.failing_since();
+        if (!m.spec().parent.empty()) {
+            const auto parent = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) {
+                return e.monitor.spec().name == m.spec().parent;
+            });
+            if (parent != entries_.end()) t.parent = parent->monitor.id();
+        }
+        f.targets.push_back(t);
+    }
+    return f;
+}
+
+bool Engine::undecided() const {
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& e) {
+        const auto role = e.monitor.spec().role;
+        return e.monitor.suspected() && (role == TargetRole::router || role == TargetRole::anchor);
+    });
+}
+
+bool Engine::watching() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& e) { return e.monitor.state() != TargetState::paused; });
+}
+
+void Engine::update_verdict(Instant now) {
+    Verdict v;
+    const auto first_shown =
+        std::find_if(book_.open().begin(), book_.open().end(), [](const auto& o) { return OutageBook::shown(o); });
+    const auto any = [&](TargetState s) {
+        return std::any_of(entries_.begin(), entries_.end(), [&](const auto& e) { return e.monitor.state() == s; });
+    };
+    if (!watching()) {
+        v.glance = Glance::paused;
+        v.reason = entries_.empty() ? "no target is configured" : paused_all_ ? "everything is paused" : "every target is paused";
+    } else if (!channel_ready_) {
+        v.glance = Glance::unknown;
+        v.reason = channel_problem_;
+    } else if (first_shown != book_.open().end()) {
+        v.glance = first_shown->cause == Cause::no_link ? Glance::no_link : Glance::down;
+        v.cause = first_shown->cause;
+        v.confidence = first_shown->confidence;
+        v.affected = first_shown->affected;
+        // Several single targets are one sentence to a person: all of them are affected.
+        if (v.cause == Cause::target_down)
+            for (const auto& o : book_.open())
+                if (o.id != first_shown->id && o.cause == v.cause && OutageBook::shown(o))
+                    v.affected.insert(v.affected.end(), o.affected.begin(), o.affected.end());
+        v.since = first_shown->began.wall;
+    } else if (any(TargetState::degraded)) {
+        v.glance = Glance::degraded;
+        for (const auto& e : entries_)
+            if (e.monitor.state() == TargetState::degraded) v.affected.push_back(e.monitor.id());
+    } else if (any(TargetState::up) || any(TargetState::down)) {
+        v.glance = Glance::up;  // a target that is down is shown once it is announced, moments later
+    } else {
+        v.glance = Glance::unknown;
+        const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
+            return e.monitor.state() == TargetState::unknown;
+        });
+        v.reason = it->monitor.reason();
+    }
+    const bool same = v.glance == verdict_.glance && v.cause == verdict_.cause;
+    if (v.cause == Cause::none) v.since = same ? verdict_.since : now.wall;
+    if (!same) effects_.emplace_back(effect::VerdictChanged{verdict_, v});
+    verdict_ = std::move(v);
+}
+
+OutageFacts Engine::describe(const Outage& outage) const {
+    OutageFacts o;
+    o.cause = outage.cause;
+    o.since = outage.began.wall;
+    for (auto id : outage.affected)
+        if (const auto* entry = find(id)) o.names.push_back(entry->monitor.spec().name);
+    if (!outage.affected.empty())
+        if (const auto* first = find(outage.affected[0])) o.reason = first->monitor.reason();
+    const auto fine = [](const auto& e) {
+        return e.monitor.state() == TargetState::up || e.monitor.state() == TargetState::degraded;
+    };
+    const auto trouble = [](const auto& e) { return e.monitor.state() == TargetState::down || e.monitor.suspected(); };
+    const auto in_trouble = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), trouble));
+    if (in_trouble <= outage.affected.size())
+        o.others_fine = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), fine));
+    return o;
+}
+
+std::string Engine::held_because(const std::vector<TargetId>& targets) const {
+    if (!settings_.notifications) return "notifications are switched off in the configuration";
+    if (muted_)
+        return muted_until_ ? "notifications are muted until " + clock_(*muted_until_)
+                            : "notifications are muted until the outage is over";
+    const bool wanted = targets.empty() || std::any_of(targets.begin(), targets.end(), [&](auto id) {
+        const auto* entry = find(id);
+        return entry != nullptr && entry->monitor.spec().notify;
+    });
+    return wanted ? "" : "notifications are off for " + find(targets[0])->monitor.spec().name;
+}
+
+void Engine::hold(const std::string& text, const std::string& reason) {
+    held_back_.push_back({now_.wall, text, reason});
+    if (held_back_.size() > judging::kMaxHeldBack) held_back_.erase(held_back_.begin());
+    effects_.emplace_back(effect::NoticeHeld{held_back_.back()});
+}
+
+bool Engine::announce(const Outage& outage) {
+    const auto text = outage_text(describe(outage), clock_);
+    if (const auto reason = held_because(outage.affected); !reason.empty()) {
+        hold(text.title, reason);
+        return false;
+    }
+    Notice n;
+    n.outage = outage.id;
+    n.kind = NoticeKind::outage;
+    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
+    n.cause = outage.cause;
+    n.title = text.title;
+    n.body = text.body;
+    n.targets = outage.affected;
+    n.time = now_.wall;
+    effects_.emplace_back(effect::Notify{std::move(n)});
+    return true;
+}
+
+void Engine::recovered(const Outage& outage, Nanoseconds length) {
+    effects_.emplace_back(effect::OutageClosed{outage.id, outage.cause, length, "recovered"});
+    const auto text = recovery_text(describe(outage), length);
+    if (!outage.told) {
+        if (outage.announced) hold(text.title, "its outage was not announced either");
+        return;
+    }
+    if (const auto reason = held_because(outage.affected); !reason.empty()) {
+        hold(text.title, reason);
+        effects_.emplace_back(effect::Withdraw{outage.id});  // what it says is no longer so
+        return;
+    }
+    Notice n;
+    n.outage = outage.id;
+    n.kind = NoticeKind::recovery;
+    n.glance = Glance::up;
+    n.cause = outage.cause;
+    n.title = text.title;
+    n.body = text.body;
+    n.targets = outage.affected;
+    n.time = now_.wall;
+    effects_.emplace_back(effect::Notify{std::move(n)});
+}
+
+}  // namespace traypulse

@@ -1,0 +1,55 @@
+// What the engine shows of itself.
+#include "agent/engine/engine.h"
+#include "agent/engine/judging.h"
+#include "agent/engine/notice_text.h"
+
+namespace traypulse {
+
+Snapshot Engine::snapshot(Instant now) {
+    Snapshot s;
+    s.revision = revision_;
+    s.taken = now.wall;
+    s.verdict = verdict_;
+    s.targets.reserve(entries_.size());
+    for (auto& entry : entries_) s.targets.push_back(entry.monitor.view(now));
+    s.evidence = evidence(now);
+    s.held_back = held_back_;
+    s.paused_all = paused_all_;
+    s.paused_until = paused_until_;
+    s.muted = muted_;
+    s.muted_until = muted_until_;
+    s.channel = channel_;
+    s.config_problem = config_problem_;
+    return s;
+}
+
+std::vector<Evidence> Engine::evidence(Instant now) const {
+    std::vector<Evidence> out;
+    if (!channel_ready_) out.push_back({"Sending echo requests", channel_problem_, now.wall});
+    if (network_.known) {
+        std::string link = network_.link_up ? "connected" : "not connected";
+        if (network_.link_up && !network_.interface.empty()) link += " through " + network_.interface;
+        if (network_.link_up && !network_.default_route) link += ", no default route";
+        out.push_back({"Network link", link, now.wall});
+    }
+    if (any_lookup_)
+        out.push_back({"Name look-ups", failed_lookups_ == 0 ? "answered" : "not answered by any resolver", now.wall});
+    for (const auto& entry : entries_) {
+        const auto& m = entry.monitor;
+        const auto role = m.spec().role;
+        const bool witness = role != TargetRole::ordinary;
+        const bool trouble = m.state() == TargetState::down || m.state() == TargetState::degraded || m.suspected() ||
+                             (m.state() == TargetState::unknown && channel_ready_);
+        if (!witness && !trouble) continue;
+        std::string what = m.spec().name;
+        if (!m.address().empty() && m.address() != what) what += " (" + m.address() + ")";
+        std::string value(to_string(m.state()));
+        if (m.state() == TargetState::up) value = "answers";
+        if (m.suspected()) value = "being re-checked";
+        if (!m.reason().empty()) value += ": " + m.reason();
+        out.push_back({what, value, m.since().wall});
+    }
+    return out;
+}
+
+}  // namespace traypulse

@@ -1,0 +1,20 @@
+// Why a request failed, in words (RFC 792, RFC 4443, errno of sendmsg(2)).
+#pragma once
+
+#include <string>
+
+#include "shared/protocol.h"
+#include "shared/types.h"
+
+namespace traypulse {
+
+/// "no answer", "host unreachable, says 192.0.2.1", "time to live exceeded at 192.0.2.9".
+std::string failure_text(const protocol::ProbeResult& result);
+/// What this machine would not do: "blocked by this machine's firewall", "no route to this network".
+std::string local_failure_text(int error);
+/// "12 % of requests lost in the last minute".
+std::string loss_text(double loss);
+/// "median 240 ms, above 200 ms".
+std::string slow_text(Rtt median, Nanoseconds limit);
+
+}  // namespace traypulse

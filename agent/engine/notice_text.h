@@ -1,0 +1,37 @@
+// What a notification says (LOOK: "Words"). Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/engine/snapshot.h"
+#include "agent/engine/words.h"
+
+namespace traypulse {
+
+/// The words for a cause that is not about one target: "Provider outage" and, within a sentence, "provider outage".
+struct CauseWords {
+    std::string_view title;
+    std::string_view noun;     ///< with its article: "the provider outage"
+    std::string_view meaning;  ///< one sentence: what is seen
+};
+CauseWords words_of(Cause cause);
+
+struct NoticeText {
+    std::string title;
+    std::string body;
+};
+
+struct OutageFacts {
+    Cause cause = Cause::none;
+    std::vector<std::string> names;  ///< of the affected targets
+    std::string reason;              ///< of the first of them: "no answer"
+    WallTime since;
+    std::size_t others_fine = 0;     ///< watched targets that answer
+};
+/// "Provider outage" — "The router answers, nothing beyond it does. Since 14:02, 7 targets affected."
+NoticeText outage_text(const OutageFacts& outage, const words::ClockText& clock);
+/// "Back online" — "The provider outage lasted 3 min 20 s."
+NoticeText recovery_text(const OutageFacts& outage, Nanoseconds length);
+
+}  // namespace traypulse

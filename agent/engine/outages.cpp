@@ -1,0 +1,188 @@
+#include "agent/engine/outages.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/judging.h"
+
+namespace traypulse {
+namespace {
+
+bool contains(const std::vector<TargetId>& all, TargetId id) {
+    return std::find(all.begin(), all.end(), id) != all.end();
+}
+
+bool overlap(const std::vector<TargetId>& a, const std::vector<TargetId>& b) {
+    return std::any_of(a.begin(), a.end(), [&](auto id) { return contains(b, id); });
+}
+
+bool describes(const Finding& f, const Outage& o) {
+    return f.cause == o.cause && (is_wide(f.cause) || overlap(f.affected, {o.affected[0]}));
+}
+
+/// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second or so.
+Nanoseconds patience(Cause cause) {
+    return cause == Cause::no_link ? judging::kLinkHold : Nanoseconds::zero();
+}
+
+Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts) {
+    Instant began = now;
+    for (auto id : finding.affected) {
+        const auto* t = facts.find(id);
+        if (t != nullptr && t->state == TargetState::down && t->failing_since.mono < began.mono)
+            began = t->failing_since;
+    }
+    return began;
+}
+
+}  // namespace
+
+void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts, bool undecided) {
+    std::erase_if(aftermaths_, [&](const auto& a) { return now.mono >= a.until; });
+    std::vector<OutageId> matched;
+    for (const auto& finding : findings) {
+        Outage* outage = match(finding);
+        if (outage == nullptr) outage = sharpen(finding, findings);
+        if (outage == nullptr) {
+            if (!in_aftermath(finding, now.mono)) open_new(now, finding, facts, undecided);
+            if (!open_.empty() && describes(finding, open_.back())) matched.push_back(open_.back().id);
+            continue;
+        }
+        outage->suspended = false;
+        outage->confidence = finding.confidence;
+        for (auto id : finding.affected)
+            if (!contains(outage->affected, id)) outage->affected.push_back(id);
+        matched.push_back(outage->id);
+    }
+    settle_unmatched(now, matched, facts);
+    std::stable_sort(open_.begin(), open_.end(), [](const auto& a, const auto& b) { return a.cause < b.cause; });
+    announce_due(now, undecided);
+}
+
+Outage* OutageBook::match(const Finding& finding) {
+    const auto it =
+        std::find_if(open_.begin(), open_.end(), [&](const auto& o) { return describes(finding, o); });
+    return it == open_.end() ? nullptr : &*it;
+}
+
+// An open outage that no finding describes any more, but whose targets this finding explains, was this all
+// along: it takes the new name and keeps its start and its notification.
+Outage* OutageBook::sharpen(const Finding& finding, const std::vector<Finding>& all) {
+    std::vector<OutageId> absorbed;
+    for (const auto& o : open_) {
+        const bool still_described =
+            std::any_of(all.begin(), all.end(), [&](const auto& f) { return describes(f, o); });
+        const bool explained = overlap(o.affected, finding.affected) || (is_wide(o.cause) && is_wide(finding.cause));
+        if (!still_described && explained && is_wide(finding.cause)) absorbed.push_back(o.id);
+    }
+    if (absorbed.empty()) return nullptr;
+    const auto by_id = [&](OutageId id) {
+        return std::find_if(open_.begin(), open_.end(), [&](const auto& o) { return o.id == id; });
+    };
+    const auto keeper = *std::min_element(absorbed.begin(), absorbed.end(), [&](auto a, auto b) {
+        // One that was told keeps its notification; among equals the older.
+        return std::pair(!by_id(a)->told, by_id(a)->began.mono) < std::pair(!by_id(b)->told, by_id(b)->began.mono);
+    });
+    Instant began = by_id(keeper)->began;
+    for (auto id : absorbed) {
+        if (id == keeper) continue;
+        const auto it = by_id(id);
+        if (it->began.mono < began.mono) began = it->began;
+        listener_.dropped(*it, "part of a wider outage");
+        open_.erase(it);
+    }
+    auto& outage = *by_id(keeper);
+    outage.cause = finding.cause;
+    outage.affected = finding.affected;
+    outage.began = began;
+    outage.announced = false;  // say it again, in the same place
+    return &outage;
+}
+
+bool OutageBook::in_aftermath(const Finding& finding, MonoTime now) const {
+    if (is_wide(finding.cause)) return false;
+    return std::any_of(aftermaths_.begin(), aftermaths_.end(), [&](const auto& a) {
+        return now < a.until && contains(a.targets, finding.affected[0]);
+    });
+}
+
+void OutageBook::open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided) {
+    Outage outage;
+    outage.id = OutageId(next_id_++);
+    outage.cause = finding.cause;
+    outage.confidence = finding.confidence;
+    outage.affected = finding.affected;
+    outage.began = earliest_failure(now, finding, facts);
+    outage.announce_at = now.mono + patience(finding.cause);
+    if (undecided) outage.announce_at = std::max(outage.announce_at, now.mono + judging::kAnnounceHold);
+    open_.push_back(outage);
+    listener_.opened(outage);
+}
+
+void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts) {
+    for (std::size_t i = 0; i < open_.size();) {
+        auto& o = open_[i];
+        if (std::find(matched.begin(), matched.end(), o.id) != matched.end()) {
+            ++i;
+            continue;
+        }
+        bool answers = false;
+        bool unseen = false;
+        for (auto id : o.affected) {
+            const auto* t = facts.find(id);
+            if (t == nullptr) continue;
+            answers |= t->state == TargetState::up || t->state == TargetState::degraded;
+            unseen |= t->state == TargetState::unknown || t->state == TargetState::down;
+        }
+        const bool cause_is_seen_gone = o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up;
+        if (answers || cause_is_seen_gone) {
+            const Outage over = o;
+            if (is_wide(over.cause)) aftermaths_.push_back({over.affected, now.mono + judging::kAftermath});
+            close(i);
+            listener_.recovered(over, now.mono - over.began.mono);
+        } else if (unseen || (o.affected.empty() && facts.network.known && !facts.targets.empty())) {
+            o.suspended = true;
+            ++i;
+        } else {
+            const Outage over = o;
+            close(i);
+            listener_.dropped(over, "no longer watched");
+        }
+    }
+}
+
+void OutageBook::announce_due(Instant now, bool undecided) {
+    for (auto& o : open_) {
+        if (o.announced || o.suspended) continue;
+        if (now.mono < o.announce_at && (undecided || o.cause == Cause::no_link)) continue;
+        o.announced = true;
+        o.told = listener_.announce(o) || o.told;
+    }
+}
+
+void OutageBook::drop(const std::string& how, const std::function<bool(const Outage&)>& which) {
+    for (std::size_t i = 0; i < open_.size();) {
+        if (!which(open_[i])) {
+            ++i;
+            continue;
+        }
+        const Outage over = open_[i];
+        close(i);
+        listener_.dropped(over, how);
+    }
+}
+
+void OutageBook::close(std::size_t index) { open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index)); }
+
+std::optional<MonoTime> OutageBook::next_deadline(MonoTime now) const {
+    std::optional<MonoTime> next;
+    const auto consider = [&](MonoTime at) {
+        if (at > now && (!next || at < *next)) next = at;
+    };
+    for (const auto& o : open_)
+        if (!o.announced) consider(o.announce_at);
+    for (const auto& a : aftermaths_) consider(a.until);
+    return next;
+}
+
+}  // namespace traypulse

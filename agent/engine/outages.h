@@ -1,0 +1,72 @@
+// The book of open outages: one outage per cause, told once, closed once.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "agent/engine/diagnosis.h"
+#include "agent/engine/notice.h"
+
+namespace traypulse {
+
+struct Outage {
+    OutageId id;
+    Cause cause = Cause::none;
+    Confidence confidence = Confidence::certain;
+    std::vector<TargetId> affected;  ///< all that it explained so far, first cause first
+    Instant began;
+    MonoTime announce_at;
+    bool announced = false;  ///< a person was told (or the attempt was held back and recorded)
+    bool told = false;       ///< a person really was told
+    bool suspended = false;  ///< nothing can be seen of it at the moment (helper lost, no data)
+};
+
+/// Pure. What to say is decided here, how to say it by the owner's callbacks.
+class OutageBook {
+ public:
+    struct Listener {
+        std::function<void(const Outage&)> opened;
+        /// Time to tell: first notice, or the cause has sharpened. Returns true where a person was told.
+        std::function<bool(const Outage&)> announce;
+        /// Over. `length` is from the first unanswered request to the first proof of recovery.
+        std::function<void(const Outage&, Nanoseconds length)> recovered;
+        /// Ended without a recovery that was seen: merged, paused, removed, slept over, another network.
+        std::function<void(const Outage&, const std::string& how)> dropped;
+    };
+    explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
+
+    /// `undecided`: a target that could name the cause better is being re-checked; announcing waits for it
+    /// (at most judging::kAnnounceHold).
+    void update(Instant now, const std::vector<Finding>& findings, const Facts& facts, bool undecided);
+    /// Ends all that `which` picks, without a recovery.
+    void drop(const std::string& how, const std::function<bool(const Outage&)>& which);
+    /// An outage that could not be announced because of a mute is tried again.
+    void announce_again() { for (auto& o : open_) if (!o.told) o.announced = false; }
+
+    [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;
+    /// Widest first.
+    [[nodiscard]] const std::vector<Outage>& open() const { return open_; }
+    /// True while this one is old enough to be shown.
+    [[nodiscard]] static bool shown(const Outage& o) { return o.announced && !o.suspended; }
+
+ private:
+    Outage* match(const Finding& finding);
+    Outage* sharpen(const Finding& finding, const std::vector<Finding>& all);
+    [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
+    void open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided);
+    void settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts);
+    void announce_due(Instant now, bool undecided);
+    void close(std::size_t index);
+
+    Listener listener_;
+    std::vector<Outage> open_;
+    std::uint32_t next_id_ = 1;
+    struct Aftermath {
+        std::vector<TargetId> targets;
+        MonoTime until;
+    };
+    std::vector<Aftermath> aftermaths_;
+};
+
+}  // namespace traypulse

@@ -1,0 +1,38 @@
+// The last minute of one target: loss, jitter, median.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "shared/types.h"
+
+namespace traypulse {
+
+/// Pure; time comes in. Holds what is younger than judging::kWindow.
+class SampleWindow {
+ public:
+    void add(MonoTime now, std::optional<Rtt> rtt);
+    /// Forgets what has grown old.
+    void prune(MonoTime now);
+    void clear();
+
+    [[nodiscard]] std::size_t samples() const { return samples_.size(); }
+    [[nodiscard]] std::size_t lost() const { return lost_; }
+    [[nodiscard]] double loss() const;
+    /// Interarrival jitter of RFC 3550 §6.4.1 over consecutive answers; empty before the second.
+    [[nodiscard]] std::optional<Nanoseconds> jitter() const { return jitter_; }
+    [[nodiscard]] std::optional<Rtt> median() const;
+    [[nodiscard]] std::optional<Rtt> last() const { return last_; }
+
+ private:
+    struct Sample {
+        MonoTime at;
+        std::optional<Rtt> rtt;
+    };
+    std::deque<Sample> samples_;
+    std::size_t lost_ = 0;
+    std::optional<Rtt> last_;
+    std::optional<Nanoseconds> jitter_;
+};
+
+}  // namespace traypulse

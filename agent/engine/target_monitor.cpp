@@ -1,0 +1,251 @@
+#include "agent/engine/target_monitor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/failure_text.h"
+#include "agent/engine/judging.h"
+
+namespace traypulse {
+
+using protocol::Outcome;
+
+TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, Instant now)
+    : id_(id),
+      spec_(std::move(spec)),
+      loss_warning_(loss_warning),
+      reason_("no data yet"),
+      since_(now),
+      failing_since_(now),
+      grace_until_(now.mono),
+      backoff_(id.value * 0x9E3779B97F4A7C15ULL) {}
+
+TargetMonitor::Wishes TargetMonitor::take_wishes() { return std::exchange(wishes_, Wishes{}); }
+
+// Results carry no monotonic send time, only how long the answer took or how long was waited for it.
+Nanoseconds TargetMonitor::age_of(ProbeSource source, const protocol::ProbeResult& result) const {
+    if (result.outcome == Outcome::timeout)
+        return source == ProbeSource::stream ? spec_.timeout : recheck_timeout_;
+    return result.rtt.value;
+}
+
+void TargetMonitor::on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result) {
+    if (state_ == TargetState::paused) return;
+    const auto age = age_of(source, result);
+    const bool own_pace = source == ProbeSource::stream;
+    if (own_pace && protocol::is_final(result.outcome)) {
+        next_expected_sent_ = now.mono - age + spec_.interval;
+        if (result.outcome != Outcome::send_failed) {
+            ++sent_;
+            const bool answered = result.outcome == Outcome::reply;
+            if (answered) ++received_;
+            window_.add(now.mono, answered ? std::optional(result.rtt) : std::nullopt);
+        }
+    }
+    switch (result.outcome) {
+        case Outcome::reply:
+        case Outcome::late: succeeded(now, age, result.rtt); break;
+        case Outcome::duplicate: break;
+        case Outcome::send_failed: refused_locally(now, static_cast<int>(result.error)); break;
+        case Outcome::timeout:
+        case Outcome::unreachable:
+        case Outcome::ttl_exceeded:
+        case Outcome::too_big: failed(now, age, failure_text(result)); break;
+    }
+}
+
+void TargetMonitor::succeeded(Instant now, Nanoseconds age, Rtt rtt) {
+    const auto sent = now.mono - age;
+    ever_answered_ = true;
+    local_failures_ = 0;
+    backoff_.succeeded();
+    estimator_.add(rtt);
+    last_answered_sent_ = std::max(last_answered_sent_.value_or(sent), sent);
+    // An answer to an older request does not speak for the newer ones.
+    if (suspicion_ && sent >= suspicion_->first_sent.mono) clear_suspicion();
+    switch (state_) {
+        case TargetState::unknown: transition(TargetState::up, now, ""); break;
+        case TargetState::down:
+            if (++replies_in_a_row_ >= judging::kUpReplies)
+                transition(TargetState::up, now, "");
+            else if (!recheck_running_)
+                order_recheck(judging::kUpRecheckCount);
+            break;
+        default: break;
+    }
+    judge_quality(now);
+}
+
+void TargetMonitor::failed(Instant now, Nanoseconds age, std::string why) {
+    const Instant sent{now.mono - age, now.wall - std::chrono::duration_cast<std::chrono::microseconds>(age)};
+    judge_quality(now);
+    if (last_answered_sent_ && sent.mono <= *last_answered_sent_) return;  // answered since: old news
+    local_failures_ = 0;
+    replies_in_a_row_ = 0;
+    if (state_ == TargetState::down || now.mono < grace_until_) return;
+    if (!suspicion_) suspect(now, sent);
+    suspicion_->failures++;
+    suspicion_->last_sent = std::max(suspicion_->last_sent, sent.mono);
+    if (sent.mono < suspicion_->first_sent.mono) suspicion_->first_sent = sent;
+    const bool proven = suspicion_->failures >= judging::kDownFailures &&
+                        suspicion_->last_sent - suspicion_->first_sent.mono >= judging::kDownSpan;
+    if (proven) {
+        failing_since_ = suspicion_->first_sent;
+        clear_suspicion();
+        transition(TargetState::down, now, std::move(why));
+    } else if (!recheck_running_) {
+        order_recheck(judging::kDownRecheckCount);
+    }
+}
+
+// The kernel would not send: that says something about this machine, nothing about the target.
+void TargetMonitor::refused_locally(Instant now, int error) {
+    local_error_ = error;
+    replies_in_a_row_ = 0;
+    if (++local_failures_ < judging::kLocalFailures) return;
+    clear_suspicion();
+    if (state_ != TargetState::unknown) {
+        const int failures = local_failures_;
+        start_fresh(now, local_failure_text(error), Nanoseconds::zero());
+        local_failures_ = failures;
+    }
+    reason_ = local_failure_text(error);
+}
+
+void TargetMonitor::suspect(Instant now, Instant first_sent) {
+    suspicion_ = Suspicion{first_sent, first_sent.mono, 0};
+    (void)now;
+    wishes_.resolve = true;
+    order_recheck(judging::kDownRecheckCount);
+}
+
+void TargetMonitor::clear_suspicion() {
+    suspicion_.reset();
+    if (recheck_running_) {
+        recheck_running_ = false;
+        wishes_.recheck.reset();
+        wishes_.stop_recheck = true;
+    }
+}
+
+void TargetMonitor::order_recheck(int count) {
+    recheck_running_ = true;
+    recheck_timeout_ = estimator_.timeout(spec_.timeout);
+    wishes_.stop_recheck = false;
+    wishes_.recheck = Wishes::Burst{count, recheck_timeout_};
+}
+
+void TargetMonitor::corroborate(Instant now) {
+    if (recheck_running_ || state_ == TargetState::paused || state_ == TargetState::down) return;
+    if (now.mono < grace_until_) return;
+    constexpr int kPair = 2;  // one may be lost by chance; the first failure orders the whole proof anyway
+    order_recheck(kPair);
+}
+
+void TargetMonitor::on_recheck_ended(Instant now) {
+    recheck_running_ = false;
+    if (state_ == TargetState::paused || now.mono < grace_until_) return;
+    if (suspicion_) order_recheck(judging::kDownRecheckCount);
+    if (state_ == TargetState::down && replies_in_a_row_ > 0) order_recheck(judging::kUpRecheckCount);
+}
+
+void TargetMonitor::tick(Instant now) {
+    window_.prune(now.mono);
+    const auto due = next_deadline();
+    if (!due || now.mono < *due) return;
+    const auto late_by = now.mono - *next_expected_sent_;
+    const Instant sent{*next_expected_sent_,
+                       now.wall - std::chrono::duration_cast<std::chrono::microseconds>(late_by)};
+    next_expected_sent_.reset();  // said once; the next result sets it again
+    if (now.mono >= grace_until_) suspect(now, sent);
+}
+
+std::optional<MonoTime> TargetMonitor::next_deadline() const {
+    const bool listening = state_ == TargetState::up || state_ == TargetState::degraded;
+    if (!listening || suspicion_ || !next_expected_sent_) return std::nullopt;
+    return *next_expected_sent_ + estimator_.timeout(spec_.timeout) + judging::kResultSlack;
+}
+
+void TargetMonitor::judge_quality(Instant now) {
+    if (state_ != TargetState::up && state_ != TargetState::degraded) return;
+    const bool was = state_ == TargetState::degraded;
+    const double release = was ? judging::kDegradedRelease : 1.0;
+    const bool lossy = window_.samples() >= judging::kLeastSamplesForLoss &&
+                       (was || window_.lost() >= judging::kLeastLostForLoss) &&
+                       window_.loss() > loss_warning_ * release;
+    bool slow = false;
+    if (spec_.latency_warning > Nanoseconds::zero() &&
+        window_.samples() - window_.lost() >= judging::kLeastSamplesForLatency) {
+        const auto limit = static_cast<double>(spec_.latency_warning.count()) * release;
+        slow = static_cast<double>(window_.median()->value.count()) > limit;
+    }
+    if (lossy)
+        transition(TargetState::degraded, now, loss_text(window_.loss()));
+    else if (slow)
+        transition(TargetState::degraded, now, slow_text(*window_.median(), spec_.latency_warning));
+    else
+        transition(TargetState::up, now, "");
+}
+
+void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds grace) {
+    if (state_ == TargetState::paused) return;
+    clear_suspicion();
+    window_.clear();
+    next_expected_sent_.reset();
+    last_answered_sent_.reset();
+    replies_in_a_row_ = 0;
+    local_failures_ = 0;
+    grace_until_ = std::max(grace_until_, now.mono + grace);
+    transition(TargetState::unknown, now, std::move(reason));
+}
+
+void TargetMonitor::pause(Instant now, std::string reason) {
+    start_fresh(now, "", Nanoseconds::zero());
+    transition(TargetState::paused, now, std::move(reason));
+}
+
+void TargetMonitor::resume(Instant now) {
+    if (state_ == TargetState::paused) transition(TargetState::unknown, now, "no data yet");
+}
+
+void TargetMonitor::set_spec(TargetSpec spec, double loss_warning) {
+    spec_ = std::move(spec);
+    loss_warning_ = loss_warning;
+    next_expected_sent_.reset();
+}
+
+void TargetMonitor::set_address(std::string text) { address_ = std::move(text); }
+
+// The one door for every change of state.
+void TargetMonitor::transition(TargetState to, Instant now, std::string reason) {
+    reason_ = std::move(reason);
+    if (to == state_) return;
+    wishes_.change = Wishes::Change{wishes_.change ? wishes_.change->from : state_, to};
+    state_ = to;
+    since_ = to == TargetState::down ? failing_since_ : now;
+    replies_in_a_row_ = 0;
+}
+
+TargetView TargetMonitor::view(Instant now) {
+    window_.prune(now.mono);
+    TargetView v;
+    v.id = id_;
+    v.name = spec_.name;
+    v.check = spec_.check.uri();
+    v.address = address_;
+    v.group = spec_.group;
+    v.state = state_;
+    v.since = since_.wall;
+    const bool answering = state_ == TargetState::up || state_ == TargetState::degraded;
+    if (answering) v.rtt = window_.last();
+    if (answering) v.jitter = window_.jitter();
+    v.loss = window_.loss();
+    v.sent = sent_;
+    v.received = received_;
+    v.enabled = spec_.enabled;
+    v.notify = spec_.notify;
+    v.reason = reason_;
+    return v;
+}
+
+}  // namespace traypulse

@@ -1,0 +1,115 @@
+// The state of one target, and the proof for it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "agent/engine/backoff.h"
+#include "agent/engine/rtt_estimator.h"
+#include "agent/engine/sample_window.h"
+#include "agent/engine/snapshot.h"
+#include "agent/engine/target.h"
+#include "shared/protocol.h"
+
+namespace traypulse {
+
+/// Which stream a result belongs to: the target's own pace, or a burst of re-checks.
+enum class ProbeSource : std::uint8_t { stream, recheck };
+
+/// Pure: time comes in, `next_deadline` comes out. Every change of state goes through transition().
+class TargetMonitor {
+ public:
+    TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, Instant now);
+
+    /// What the monitor wants since the last take_wishes().
+    struct Wishes {
+        struct Burst {
+            int count = 0;
+            Nanoseconds timeout{};
+        };
+        std::optional<Burst> recheck;
+        bool stop_recheck = false;
+        bool resolve = false;  ///< it fails: perhaps the name means another address by now
+        struct Change {
+            TargetState from, to;
+        };
+        std::optional<Change> change;
+    };
+    Wishes take_wishes();
+
+    void on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result);
+    void on_recheck_ended(Instant now);
+    /// Time has passed: a missing answer may have become suspicious.
+    void tick(Instant now);
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+
+    /// Nothing is known any more, and why. Failure runs and windows are forgotten; within `grace` failures
+    /// mean nothing.
+    void start_fresh(Instant now, std::string reason, Nanoseconds grace);
+    void pause(Instant now, std::string reason);
+    void resume(Instant now);
+    /// One quick pair of requests: somebody else's trouble may be this one's too.
+    void corroborate(Instant now);
+    /// Settings that do not change who is asked; else the engine makes a new monitor.
+    void set_spec(TargetSpec spec, double loss_warning);
+    void set_address(std::string text);
+
+    [[nodiscard]] TargetId id() const { return id_; }
+    [[nodiscard]] const TargetSpec& spec() const { return spec_; }
+    [[nodiscard]] TargetState state() const { return state_; }
+    [[nodiscard]] const std::string& reason() const { return reason_; }
+    [[nodiscard]] Instant since() const { return since_; }
+    [[nodiscard]] bool suspected() const { return suspicion_.has_value(); }
+    /// When the failing that proved *down* began: an outage's true start.
+    [[nodiscard]] Instant failing_since() const { return failing_since_; }
+    /// errno of the last sends, while this machine refuses to send; else 0.
+    [[nodiscard]] int local_error() const { return local_failures_ > 0 ? local_error_ : 0; }
+    [[nodiscard]] bool ever_answered() const { return ever_answered_; }
+    [[nodiscard]] const std::string& address() const { return address_; }
+    [[nodiscard]] TargetView view(Instant now);
+
+    Backoff& backoff() { return backoff_; }
+
+ private:
+    struct Suspicion {
+        Instant first_sent;  ///< of the first unanswered request
+        MonoTime last_sent;  ///< of the newest failed one
+        int failures = 0;
+    };
+    void succeeded(Instant now, Nanoseconds age, Rtt rtt);
+    void failed(Instant now, Nanoseconds age, std::string why);
+    void refused_locally(Instant now, int error);
+    void suspect(Instant now, Instant first_sent);
+    void clear_suspicion();
+    void order_recheck(int count);
+    void judge_quality(Instant now);
+    void transition(TargetState to, Instant now, std::string reason);
+    [[nodiscard]] Nanoseconds age_of(ProbeSource source, const protocol::ProbeResult& result) const;
+
+    TargetId id_;
+    TargetSpec spec_;
+    double loss_warning_;
+    std::string address_;
+    TargetState state_ = TargetState::unknown;
+    std::string reason_;
+    Instant since_;
+    Instant failing_since_;
+    MonoTime grace_until_;
+    std::optional<Suspicion> suspicion_;
+    bool recheck_running_ = false;
+    Nanoseconds recheck_timeout_{};
+    int replies_in_a_row_ = 0;
+    std::optional<MonoTime> last_answered_sent_;
+    std::optional<MonoTime> next_expected_sent_;
+    int local_failures_ = 0;
+    int local_error_ = 0;
+    bool ever_answered_ = false;
+    RttEstimator estimator_;
+    SampleWindow window_;
+    std::uint64_t sent_ = 0;
+    std::uint64_t received_ = 0;
+    Backoff backoff_;
+    Wishes wishes_;
+};
+
+}  // namespace traypulse

@@ -1,0 +1,45 @@
+// Names to addresses by c-ares on the loop: never blocks, knows the TTL, tells failures apart.
+#pragma once
+
+#include <uv.h>
+
+#include <chrono>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "shared/ip_address.h"
+#include "shared/result.h"
+
+namespace traypulse {
+
+enum class FamilyWish : std::uint8_t { any, ipv4, ipv6 };
+
+struct Resolved {
+    std::vector<IpAddress> addresses;  ///< in the order of RFC 6724; never empty
+    std::chrono::seconds ttl{};        ///< the least of the answer's; 0 where the answer had none (/etc/hosts)
+};
+
+/// Loop thread only. Destroying it drops what is under way; no callback follows.
+class NameResolver {
+ public:
+    using Callback = std::function<void(Result<Resolved>)>;
+    explicit NameResolver(uv_loop_t* loop);
+    ~NameResolver();
+    NameResolver(const NameResolver&) = delete;
+    NameResolver& operator=(const NameResolver&) = delete;
+
+    /// Errors: name_not_found, name_server_failed, name_timeout. The callback may come before this returns
+    /// (a name in /etc/hosts).
+    void lookup(const std::string& host, FamilyWish wish, Callback done);
+    /// Reads resolv.conf again; what is under way fails with name_timeout.
+    void reload();
+
+ private:
+    struct Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace traypulse

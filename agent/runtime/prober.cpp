@@ -1,0 +1,219 @@
+#include "agent/runtime/prober.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace traypulse::runtime {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A name is looked up again after its TTL, within these bounds; where there is no TTL, after kNoTtl.
+constexpr std::chrono::seconds kLeastRefresh = 10s;
+constexpr std::chrono::seconds kMostRefresh = 1h;
+constexpr std::chrono::seconds kNoTtl = 60s;
+/// After a failed refresh: soon enough to see DNS fail, not so often as to hammer a resolver that suffers.
+constexpr std::chrono::seconds kRefreshAfterFailure = 5s;
+constexpr std::chrono::seconds kCanaryInterval = 60s;
+
+FamilyWish wish_of(CheckKind kind) {
+    if (kind == CheckKind::icmp4) return FamilyWish::ipv4;
+    if (kind == CheckKind::icmp6) return FamilyWish::ipv6;
+    return FamilyWish::any;
+}
+
+bool fits(CheckKind kind, Family family) {
+    return kind == CheckKind::icmp || (kind == CheckKind::icmp4) == (family == Family::ipv4);
+}
+
+}  // namespace
+
+Prober::Prober(uv_loop_t* loop, NameResolver& resolver, Listener listener)
+    : loop_(loop), resolver_(resolver), listener_(std::move(listener)), canary_timer_(loop) {}
+
+void Prober::set_canary(std::string host) {
+    if (host == canary_) return;
+    canary_ = std::move(host);
+    canary_timer_.stop();
+    if (!canary_.empty()) canary_lookup();
+}
+
+void Prober::canary_lookup() {
+    resolver_.lookup(canary_, FamilyWish::any, [this, host = canary_](const Result<Resolved>& found) {
+        const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
+        listener_.lookup(host, answered, found.ok() ? "" : found.error().text());
+        if (host == canary_)
+            canary_timer_.start(answered ? kCanaryInterval : kRefreshAfterFailure, [this] { canary_lookup(); });
+    });
+}
+
+void Prober::start(TargetId id, const TargetSpec& spec) {
+    auto& w = watched_[id];
+    if (!w.refresh) w.refresh = uv::Timer(loop_);
+    const bool same_host = w.address && w.spec.check == spec.check;
+    w.spec = spec;
+    w.wanted = true;
+    if (same_host)
+        begin_stream(id);
+    else
+        lookup(id);
+}
+
+void Prober::stop(TargetId id) {
+    const auto it = watched_.find(id);
+    if (it == watched_.end()) return;
+    end_probe(it->second.stream);
+    end_probe(it->second.burst);
+    watched_.erase(it);
+}
+
+void Prober::resolve(TargetId id) {
+    if (watched_.count(id) > 0) lookup(id);
+}
+
+std::vector<std::string> Prober::symbolic(const std::string& host) const {
+    if (host == "@router") return network_.routers;
+    if (host == "@resolver") return network_.resolvers;
+    return {};
+}
+
+void Prober::lookup(TargetId id) {
+    auto& w = watched_.at(id);
+    const auto& host = w.spec.check.host;
+    if (const auto literal = IpAddress::parse(host)) return adopt_addresses(id, {*literal});
+    if (!host.empty() && host[0] == '@') {
+        std::vector<IpAddress> addresses;
+        for (const auto& text : symbolic(host))
+            if (const auto a = IpAddress::parse(text); a && fits(w.spec.check.kind, a->family)) addresses.push_back(*a);
+        if (!addresses.empty()) return adopt_addresses(id, addresses);
+        end_probe(w.stream);
+        w.address.reset();
+        listener_.address(id, "");
+        return listener_.start_failed(
+            id, {ErrorCode::unavailable, "this network has no " + host.substr(1), "it is looked for again"});
+    }
+    if (std::exchange(w.looking_up, true)) return;
+    resolver_.lookup(host, wish_of(w.spec.check.kind), [this, id](const Result<Resolved>& found) {
+        if (watched_.count(id) > 0) looked_up(id, found);
+    });
+}
+
+void Prober::looked_up(TargetId id, const Result<Resolved>& found) {
+    auto& w = watched_.at(id);
+    w.looking_up = false;
+    const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
+    listener_.lookup(w.spec.check.host, answered, found.ok() ? "" : found.error().text());
+    const auto refresh = [this, id](std::chrono::seconds after) {
+        if (const auto it = watched_.find(id); it != watched_.end())
+            it->second.refresh.start(after, [this, id] { lookup(id); });
+    };
+    if (!found.ok()) {
+        // With an address from before, the target is still watched there: a DNS failure is DNS's own.
+        if (w.address) return refresh(kRefreshAfterFailure);
+        return listener_.start_failed(id, found.error());
+    }
+    const auto ttl = found.value().ttl;
+    refresh(ttl == 0s ? kNoTtl : std::clamp<std::chrono::seconds>(ttl, kLeastRefresh, kMostRefresh));
+    adopt_addresses(id, found.value().addresses);
+}
+
+void Prober::adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses) {
+    auto& w = watched_.at(id);
+    // Resolvers rotate their answers; an address that is still among them stays.
+    const bool keep = w.address && std::find(addresses.begin(), addresses.end(), *w.address) != addresses.end();
+    if (!keep) {
+        end_probe(w.stream);
+        end_probe(w.burst);
+        w.address = addresses.front();
+        listener_.address(id, w.address->text());
+    }
+    if (const auto it = watched_.find(id); it != watched_.end() && it->second.wanted && !it->second.stream) begin_stream(id);
+}
+
+void Prober::begin_stream(TargetId id) {
+    auto& w = watched_.at(id);
+    end_probe(w.stream);
+    end_probe(w.burst);
+    w.wanted = true;
+    if (channel_ == nullptr) return;
+    protocol::Start request;
+    request.address = *w.address;
+    request.interval = w.spec.interval;
+    request.timeout = w.spec.timeout;
+    request.payload_size = w.spec.payload_size;
+    request.ttl = w.spec.ttl.value_or(Ttl{});
+    w.stream = begin({id, ProbeSource::stream}, request);
+}
+
+void Prober::recheck(const effect::Recheck& order) {
+    const auto it = watched_.find(order.target);
+    if (it == watched_.end() || !it->second.address || channel_ == nullptr) return;
+    auto& w = it->second;
+    end_probe(w.burst);
+    protocol::Start request;
+    request.address = *w.address;
+    request.interval = order.interval;
+    request.count = static_cast<std::uint32_t>(order.count);
+    request.timeout = order.timeout;
+    request.payload_size = w.spec.payload_size;
+    request.ttl = w.spec.ttl.value_or(Ttl{});
+    w.burst = begin({order.target, ProbeSource::recheck}, request);
+}
+
+void Prober::stop_recheck(TargetId id) {
+    if (const auto it = watched_.find(id); it != watched_.end()) end_probe(it->second.burst);
+}
+
+ProbeId Prober::begin(const Route& route, protocol::Start request) {
+    request.probe = ProbeId(next_probe_++);
+    routes_[request.probe] = route;
+    channel_->start(request);
+    return request.probe;
+}
+
+// The route goes at once: what is still on its way from a stopped stream is about a past that was judged.
+void Prober::end_probe(std::optional<ProbeId>& probe) {
+    if (!probe) return;
+    routes_.erase(*probe);
+    if (channel_ != nullptr) channel_->stop(*probe);
+    probe.reset();
+}
+
+void Prober::channel_gone() {
+    channel_ = nullptr;
+    routes_.clear();
+    for (auto& [id, w] : watched_) {
+        w.stream.reset();
+        w.burst.reset();
+    }
+}
+
+void Prober::on_result(const protocol::ProbeResult& result) {
+    const auto it = routes_.find(result.probe);
+    if (it == routes_.end()) return;
+    const auto route = it->second;
+    listener_.result(route.target, route.source, result);
+}
+
+void Prober::on_ended(const protocol::Ended& ended) {
+    const auto it = routes_.find(ended.probe);
+    if (it == routes_.end()) return;
+    const auto route = it->second;
+    routes_.erase(it);
+    auto& w = watched_.at(route.target);
+    (route.source == ProbeSource::stream ? w.stream : w.burst).reset();
+    if (route.source == ProbeSource::recheck) listener_.recheck_ended(route.target);
+}
+
+void Prober::on_rejected(ProbeId probe, const Error& error) {
+    const auto it = routes_.find(probe);
+    if (it == routes_.end()) return;
+    const auto route = it->second;
+    routes_.erase(it);
+    auto& w = watched_.at(route.target);
+    (route.source == ProbeSource::stream ? w.stream : w.burst).reset();
+    // A refused burst is not ordered again (that would be a loop): the stream itself goes on gathering proof.
+    if (route.source == ProbeSource::stream) listener_.start_failed(route.target, error);
+}
+
+}  // namespace traypulse::runtime

@@ -1,0 +1,87 @@
+// Keeps one stream of echo requests running for each target that the engine wants: finds the address,
+// starts, follows the name to new addresses, and carries bursts of re-checks beside the stream.
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "agent/engine/effect.h"
+#include "agent/engine/facts.h"
+#include "agent/engine/target_monitor.h"
+#include "agent/probes/icmp_channel.h"
+#include "agent/probes/name_resolver.h"
+#include "shared/uv_handle.h"
+
+namespace traypulse::runtime {
+
+/// Loop thread only.
+class Prober {
+ public:
+    struct Listener {
+        std::function<void(TargetId, ProbeSource, const protocol::ProbeResult&)> result;
+        std::function<void(TargetId)> recheck_ended;
+        std::function<void(TargetId, const Error&)> start_failed;
+        std::function<void(TargetId, const std::string& address)> address;
+        /// A resolver answered (also "no such name"), or failed to.
+        std::function<void(const std::string& host, bool answered, const std::string& detail)> lookup;
+    };
+    Prober(uv_loop_t* loop, NameResolver& resolver, Listener listener);
+
+    /// Where requests go; the owner forwards the channel's events to the on_… below.
+    void use(IcmpChannel* channel) { channel_ = channel; }
+    void set_network(const NetworkFacts& network) { network_ = network; }
+    /// A name that is looked up each minute whether or not a target uses it, so that DNS is seen to fail.
+    void set_canary(std::string host);
+
+    void start(TargetId id, const TargetSpec& spec);
+    void stop(TargetId id);
+    void recheck(const effect::Recheck& order);
+    void stop_recheck(TargetId id);
+    void resolve(TargetId id);
+    /// Every stream is gone with its channel.
+    void channel_gone();
+
+    void on_result(const protocol::ProbeResult& result);
+    void on_ended(const protocol::Ended& ended);
+    void on_rejected(ProbeId probe, const Error& error);
+
+ private:
+    struct Watched {
+        TargetSpec spec;
+        std::optional<IpAddress> address;
+        std::optional<ProbeId> stream;
+        std::optional<ProbeId> burst;
+        bool looking_up = false;
+        bool wanted = false;  ///< a stream should run as soon as the address is known
+        uv::Timer refresh;
+    };
+    struct Route {
+        TargetId target;
+        ProbeSource source = ProbeSource::stream;
+    };
+    void lookup(TargetId id);
+    void looked_up(TargetId id, const Result<Resolved>& found);
+    void adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses);
+    void begin_stream(TargetId id);
+    void end_probe(std::optional<ProbeId>& probe);
+    ProbeId begin(const Route& route, protocol::Start request);
+    void canary_lookup();
+    [[nodiscard]] std::vector<std::string> symbolic(const std::string& host) const;
+
+    uv_loop_t* loop_;
+    NameResolver& resolver_;
+    Listener listener_;
+    IcmpChannel* channel_ = nullptr;
+    NetworkFacts network_;
+    std::unordered_map<TargetId, Watched> watched_;
+    std::unordered_map<ProbeId, Route> routes_;
+    std::uint32_t next_probe_ = 1;
+    std::string canary_;
+    uv::Timer canary_timer_;
+};
+
+}  // namespace traypulse::runtime

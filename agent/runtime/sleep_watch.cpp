@@ -1,0 +1,33 @@
+#include "agent/runtime/sleep_watch.h"
+
+#include <utility>
+
+namespace traypulse::runtime {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kEvery = 1s;
+/// Suspends shorter than this leave connections and leases as they were.
+constexpr Nanoseconds kShortestSleep = 2s;
+/// A busy machine delays a timer by tenths of a second; a process that did not run for so long was stopped.
+constexpr Nanoseconds kStopped = 10s;
+
+}  // namespace
+
+SleepWatch::SleepWatch(uv_loop_t* loop, std::function<void(Nanoseconds)> woke)
+    : woke_(std::move(woke)), timer_(loop) {
+    timer_.start(kEvery, [this] { look(); }, kEvery);
+}
+
+void SleepWatch::look() {
+    const auto at = now().mono;
+    const auto slept = slept_since_boot();
+    const auto asleep = slept - slept_;
+    const auto away = at - last_ - kEvery;
+    slept_ = slept;
+    last_ = at;
+    if (asleep >= kShortestSleep || away >= kStopped) woke_(asleep + (away > 0s ? away : 0s));
+}
+
+}  // namespace traypulse::runtime

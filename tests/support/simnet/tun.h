@@ -1,0 +1,47 @@
+// A TUN device with its addresses and default routes, in the network namespace of the caller.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/ip_address.h"
+#include "shared/result.h"
+#include "tests/support/simnet/prefix.h"
+
+namespace traypulse::simnet {
+
+struct TunSpec {
+    std::string name = "sim0";
+    unsigned mtu = 1500;
+    /// Own addresses with the length of their on-link block.
+    std::vector<std::pair<IpAddress, std::uint8_t>> addresses;
+    /// Default gateways, at most one a family.
+    std::vector<IpAddress> routers;
+};
+
+/// One thread. The device vanishes with this object.
+class Tun {
+ public:
+    /// Needs CAP_NET_ADMIN in the network namespace and a /dev/net/tun that can be opened.
+    static Result<Tun> open(TunSpec spec);
+    Tun(Tun&& other) noexcept;
+    Tun& operator=(Tun&&) = delete;
+    ~Tun();
+
+    /// Non-blocking; one packet for each read and write.
+    [[nodiscard]] int descriptor() const { return fd_; }
+    /// Like `ip link set up|down`; up also restores what the kernel forgot on down: IPv6 addresses,
+    /// routes.
+    Status set_link(bool up);
+    /// The cable: the interface stays up but has no carrier.
+    Status set_carrier(bool on);
+
+ private:
+    Tun(TunSpec spec, int fd) : spec_(std::move(spec)), fd_(fd) {}
+    Status restore();
+
+    TunSpec spec_;
+    int fd_ = -1;
+};
+
+}  // namespace traypulse::simnet
