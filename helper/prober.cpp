@@ -6,18 +6,9 @@
 namespace traypulse::helper {
 namespace {
 
-// Streams that are started together begin a millisecond apart on average, so that thousands spread
-// over their interval and a few still begin at once.
+// Each stream begins so much after the one before it, modulo its interval: thousands lie evenly
+// over the interval, in the steps of the sending clock, and a few still begin at once.
 constexpr Nanoseconds kSpread = std::chrono::milliseconds{1};
-// Multiples of the golden ratio, modulo 2³²: however many there are, they lie evenly.
-constexpr std::uint32_t kGolden = 2654435769;
-
-Nanoseconds first_delay(std::uint64_t number, std::uint32_t running, Nanoseconds interval) {
-    const auto range = std::min(interval, kSpread * running);
-    const auto part = static_cast<std::uint32_t>(number * kGolden);
-    return Nanoseconds{
-        static_cast<std::int64_t>(static_cast<double>(range.count()) * part / 4294967296.0)};
-}
 
 }  // namespace
 
@@ -76,8 +67,7 @@ std::optional<protocol::Rejected> Prober::start(ConnectionId connection,
     client.account->rate += stream_rate(stream.request);
     client.streams.emplace(request.probe, index);
     stream.next_send = now;
-    if (request.count != 1)
-        stream.next_send += first_delay(++started_, running_, stream.request.interval);
+    if (request.count != 1) stream.next_send += kSpread * (running_ - 1) % stream.request.interval;
     sends_.set(index, stream.next_send);
     return std::nullopt;
 }

@@ -75,6 +75,8 @@ class Prober {
     /// forgotten).
     bool received(Path path, SlotKey key, const icmp::Message& message, const IpAddress& source,
                   Nanoseconds received, const Stamp& now);
+    /// expire() may have something to do.
+    [[nodiscard]] bool timeout_due(MonoTime now) const;
     /// Gives up on what has waited too long. Only after all that was received by `now` has been
     /// passed in.
     void expire(MonoTime now);
@@ -132,7 +134,6 @@ class Prober {
     std::vector<Stream> streams_;
     std::vector<std::uint32_t> free_;
     std::uint32_t running_ = 0;
-    std::uint64_t started_ = 0;
     TimerWheel sends_;
     std::array<ProbeTable, kPaths> tables_;
     std::array<TimerWheel, kPaths> timeouts_;

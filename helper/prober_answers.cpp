@@ -1,4 +1,6 @@
 // The half of the Prober that judges what comes back, or does not.
+#include <algorithm>
+
 #include "helper/prober.h"
 
 namespace traypulse::helper {
@@ -92,6 +94,13 @@ void Prober::first_answer(Path path, SlotKey key, Slot& slot, Stream* stream,
     }
     result.outcome = outcome_of(message.kind);
     conclude(slot.stream, result);
+}
+
+bool Prober::timeout_due(MonoTime now) const {
+    return std::any_of(timeouts_.begin(), timeouts_.end(), [&](const auto& wheel) {
+        const auto next = wheel.next();
+        return next && *next <= now;
+    });
 }
 
 void Prober::expire(MonoTime now) {

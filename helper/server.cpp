@@ -98,8 +98,8 @@ void Server::ended(ConnectionId connection, const protocol::Ended& ended) {
         found->second->session().send(ended, monotonic_now());
 }
 
-void Server::on_socket(IcmpSocket& socket, int status, int) {
-    drain(socket);
+void Server::on_socket(IcmpSocket& socket, int status, int events) {
+    drain(socket, status < 0 || (events & UV_PRIORITIZED) != 0);
     if (status < 0) {  // libuv stops watching after an error; the socket is still good
         for (std::size_t i = 0; i < setup_.sockets.size(); ++i)
             if (&setup_.sockets[i] == &socket)
@@ -109,13 +109,13 @@ void Server::on_socket(IcmpSocket& socket, int status, int) {
 }
 
 // True when everything that has come is dealt with.
-bool Server::drain(IcmpSocket& socket) {
+bool Server::drain(IcmpSocket& socket, bool errors) {
     const auto arrived = [&](const Arrival& arrival) {
         prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
                          arrival.received, stamp_now());
     };
     const bool drained = socket.receive(arrived);
-    socket.receive_errors(arrived);
+    if (errors) socket.receive_errors(arrived);
     report_drops(socket);
     return drained;
 }
@@ -129,11 +129,14 @@ void Server::report_drops(IcmpSocket& socket) {
 
 void Server::on_deadline() {
     last_tick_ = monotonic_now();
-    // What has come by now must be seen before anything is given up as lost.
-    const auto now = monotonic_now();
-    bool drained = true;
-    for (auto& socket : setup_.sockets) drained = drain(socket) && drained;
-    if (drained) prober_.expire(now);
+    const auto now = last_tick_;
+    if (prober_.timeout_due(now)) {
+        // What has come by now must be seen before anything is given up as lost.
+        bool drained = true;
+        for (auto& socket : setup_.sockets)
+            drained = drain(socket, socket.kind() == protocol::SocketKind::datagram) && drained;
+        if (drained) prober_.expire(now);
+    }
     send_due();
     for (const auto& [id, connection] : connections_) connection->session().tick(now);
     notify_.tick(now);

@@ -48,7 +48,7 @@ class Server final : private ResultSink {
     void turn_away(int fd, protocol::GoodbyeReason reason, std::string_view why);
     void evict_oldest_silent();
     void on_socket(IcmpSocket& socket, int status, int events);
-    bool drain(IcmpSocket& socket);
+    bool drain(IcmpSocket& socket, bool errors);
     void on_deadline();
     void send_due();
     void report_drops(IcmpSocket& socket);

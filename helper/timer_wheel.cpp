@@ -74,6 +74,9 @@ void TimerWheel::cascade(unsigned level) {
 
 std::optional<std::uint32_t> TimerWheel::take_due(MonoTime now) {
     const auto end = tick_of(now);
+    const bool empty =
+        std::all_of(levels_.begin(), levels_.end(), [](const auto& l) { return l.used == 0; });
+    if (empty) tick_ = std::max(tick_, end);
     while (true) {
         const auto slot = static_cast<std::uint32_t>(tick_) & (kSlots - 1);
         // Within the present tick the exact deadline decides.
