@@ -81,6 +81,21 @@ void add_all(GVariantBuilder* builder, const MenuItem& item) {
     for (const auto& child : item.children) add_all(builder, child);
 }
 
+/// Nobody reads a menu longer than this without a click.
+constexpr gint64 kMaxOpenMicroseconds = 30 * G_USEC_PER_SEC;
+
+/// Whether an AboutToShow or AboutToShowGroup is about the menu itself.
+bool wants_root(const char* method, GVariant* args) {
+    const Variant first(g_variant_get_child_value(args, 0));
+    if (std::strcmp(method, "AboutToShow") == 0) return g_variant_get_int32(first.get()) == 0;
+    for (gsize i = 0; i < g_variant_n_children(first.get()); ++i) {
+        gint32 id = 0;
+        g_variant_get_child(first.get(), i, "i", &id);
+        if (id == 0) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string dbusmenu_label(const std::string& plain) {
@@ -94,6 +109,20 @@ DbusMenu::DbusMenu(GDBusConnection* bus, const std::string& path, std::function<
 
 void DbusMenu::set(MenuItem root) {
     root.id = 0;  // the protocol's name for the root
+    wanted_ = std::move(root);
+    show(may_be_open() ? with_visibility_of(root_, wanted_) : wanted_);
+}
+
+bool DbusMenu::may_be_open() const {
+    return opened_at_ && g_get_monotonic_time() - *opened_at_ < kMaxOpenMicroseconds;
+}
+
+void DbusMenu::about_to_show() {
+    show(wanted_);  // before the answer, so that the host has it before it opens the menu
+    opened_at_ = g_get_monotonic_time();
+}
+
+void DbusMenu::show(MenuItem root) {
     const MenuItem before = std::exchange(root_, std::move(root));
     const auto change = menu_change(before, root_);
     if (change.structure) {
@@ -127,7 +156,8 @@ void DbusMenu::method_called(const char* method, GVariant* args,
         g_dbus_method_invocation_return_value(invocation, nullptr);
         return event(id, kept);
     }
-    // The tree is always up to date, so showing it needs no update.
+    if (wants_root(method, args)) about_to_show();
+    // The host has had the changes as signals; it need not ask for anything.
     if (std::strcmp(method, "AboutToShow") == 0)
         return g_dbus_method_invocation_return_value(invocation, g_variant_new("(b)", FALSE));
     g_dbus_method_invocation_return_value(
@@ -208,6 +238,11 @@ void DbusMenu::answer_event_group(GVariant* args, GDBusMethodInvocation* invocat
 }
 
 void DbusMenu::event(int id, const std::string& what) {
+    if (id == 0 && what == "opened") about_to_show();
+    if (what == "clicked" || (id == 0 && what == "closed")) {
+        opened_at_.reset();
+        show(wanted_);
+    }
     if (what != "clicked" || !clicked_) return;
     const auto* item = find_item(root_, id);
     // A click may have been on its way while the item was withdrawn.

@@ -63,7 +63,7 @@ def window_where_there_is_no_tray(s):
     s.feed(snapshot=shop_down())
     s.wait(lambda: s.find_colour(COLOURS['down'], 400), 'the outage drawn')
     # Closing it must not lock anyone out: it is minimised, and a second start brings it back.
-    print(s.windows('^Traypulse$'), s.run('xdotool', 'windowquit', window), s.run('xprop','-id',window))
+    s.close_window(window)
     s.wait(lambda: 'Iconic' in s.run('xprop', '-id', window, 'WM_STATE'), 'the window minimised')
     s.feed(show_window=True)
     s.wait(lambda: 'Normal' in s.run('xprop', '-id', window, 'WM_STATE'), 'the window back')

@@ -2,6 +2,9 @@
 """The tray icon and its menu in a real StatusNotifier host: xfce4-panel."""
 from session import COLOURS, NOW, check, main, online, shop_down
 
+# In pixels, with the test's fonts.
+CHECKBOX_LEFT_OF_ICON = 61
+
 
 def start(s):
     s.start_window_manager()
@@ -75,12 +78,18 @@ def open_menu_follows_values_and_stays_open(s):
         s.wait(lambda: f'Cloudflare DNS | {rtt} ms' in s.menu_labels(), f'{rtt} ms in the menu')
     s.feed(snapshot=shop_down())
     s.wait(lambda: 'Shop | down 4 min' in s.menu_labels(), 'the outage in the menu')
-    check('Why…' in s.menu_labels(), 'Why… is missing')
+    check('Why…' not in s.menu_labels(), 'a line came up under the pointer')
     s.wait_colour('down')
     check(s.popups() == popup, 'the menu closed or was made anew')
     s.screenshot('panel-menu-live')
     names = {name for name, _ in signals}
     check(names == {'ItemsPropertiesUpdated'}, f'signals: {names}')
+    s.key('Escape')
+    s.wait(lambda: not s.popups(), 'the menu to close')
+    s.click(place, 3)
+    s.wait_popup()
+    check('Why…' in s.menu_labels(), 'Why… is missing when opened anew')
+    s.screenshot('panel-menu-why')
     s.key('Escape')
     s.wait(lambda: not s.popups(), 'the menu to close')
     # A target more is another structure, and says so.
@@ -117,7 +126,17 @@ def window_opens_from_the_menu_and_switches_a_target(s):
     window = s.wait(lambda: s.windows('^Traypulse$'), 'the window')[0]
     s.wait(lambda: s.find_colour(COLOURS['down'], 400), 'the verdict drawn in the window')
     s.screenshot('window-why')
-    s.run('xdotool', 'windowquit', window)
+    row = s.wait(lambda: s.find_colour(COLOURS['down'], rows=(180, 330)), 'the broken row')
+    s.click((row[0] - CHECKBOX_LEFT_OF_ICON, row[1]))
+    s.wait_command(command='set_enabled', target=3, enabled=False)
+    off = shop_down()
+    off['targets'][2]['enabled'] = False
+    s.feed(snapshot=off)
+    s.wait(lambda: not s.find_colour(COLOURS['down'], rows=(180, 330)), 'the row drawn as off')
+    s.screenshot('window-switched-off')
+    s.close_window(window)
+    s.wait(lambda: not s.windows('^Traypulse$'), 'the window to hide: there is a tray')
+    check(s.app.poll() is None, 'closing the window ended the program')
     s.quit_app()
 
 

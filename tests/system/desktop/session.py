@@ -318,11 +318,12 @@ class Session:
         head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', raw)
         return int(head[1]), int(head[2]), raw[head.end():]
 
-    def find_colour(self, colour, at_least=20):
-        """Centre of the pixels that have exactly this colour; None when there are fewer."""
+    def find_colour(self, colour, at_least=20, rows=(0, 10_000)):
+        """Centre of the pixels of these rows that have exactly this colour; None when too few do."""
         width, _, data = self.pixels()
         wanted = bytes.fromhex(colour)
         places = [m.start() // 3 for m in re.finditer(re.escape(wanted), data) if m.start() % 3 == 0]
+        places = [p for p in places if rows[0] <= p // width < rows[1]]
         if len(places) < at_least:
             return None
         return (sum(p % width for p in places) // len(places),
@@ -338,6 +339,17 @@ class Session:
         found = self.run('xdotool', 'search', *(['--onlyvisible'] if visible else []),
                          '--name', name)
         return [line for line in found.split() if line.isdigit()]
+
+    def close_window(self, window):
+        """As a person does it, through the window manager."""
+        self.run('xdotool', 'windowactivate', window)
+        self.wait(lambda: self.run('xdotool', 'getwindowfocus').strip() in self.with_children(window),
+                  'the window to have the focus')
+        self.run('xdotool', 'key', 'alt+F4')
+
+    def with_children(self, window):
+        tree = self.run('xwininfo', '-id', window, '-children')
+        return {window} | {str(int(number, 16)) for number in re.findall(r'0x[0-9a-f]+', tree)}
 
     def click(self, place, button=1):
         self.run('xdotool', 'mousemove', str(place[0]), str(place[1]), 'click', str(button))
