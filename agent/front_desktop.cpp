@@ -11,7 +11,7 @@ namespace {
 
 ui::DisplayOptions display_options(const DisplaySettings& settings) {
     ui::DisplayOptions out;
-    out.style = settings.icon == IconStyle::symbolic ? ui::IconStyle::symbolic : ui::IconStyle::colour;
+    out.icon = settings.icon == IconStyle::symbolic ? ui::IconStyle::symbolic : ui::IconStyle::colour;
     out.number_in_icon = settings.number_in_icon;
     return out;
 }
@@ -20,7 +20,12 @@ runtime::Outlets outlets_to(ui::Bridge& bridge) {
     runtime::Outlets o;
     o.publish = [&bridge](std::shared_ptr<const Snapshot> s) { bridge.publish(std::move(s)); };
     o.notify = [&bridge](Notice n) { bridge.notify(std::move(n)); };
-    o.withdraw = [&bridge](OutageId outage) { bridge.withdraw(outage); };
+    o.withdraw = [&bridge](OutageId outage) {
+        Notice n;
+        n.outage = outage;
+        n.kind = NoticeKind::withdrawal;
+        bridge.notify(std::move(n));
+    };
     o.display = [&bridge](const DisplaySettings& d) { bridge.display(display_options(d)); };
     o.show_window = [&bridge] { bridge.show_window(); };
     o.quit = [&bridge] { bridge.quit(); };

@@ -26,6 +26,7 @@ std::string category_of(const Notice& notice) {
     switch (notice.kind) {
         case NoticeKind::outage: return "network.error";
         case NoticeKind::recovery: return "network.connected";
+        case NoticeKind::withdrawal:
         case NoticeKind::information: break;
     }
     return "network";

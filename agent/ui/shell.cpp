@@ -210,6 +210,11 @@ void Shell::show_window(bool with_why) {
 
 void Shell::show_notice(const Notice& notice) {
     auto notification = notification_of(notice, ++notices_);
+    if (notice.kind == NoticeKind::withdrawal) {
+        std::erase_if(early_, [&](const auto& n) { return n.key == notification.key; });
+        if (notifier_) notifier_->withdraw(notification.key);
+        return;
+    }
     notification.image = to_pixmap(draw_icon(
         {notice.glance, IconStyle::colour, panel_background(), ""}, kNotificationPixels));
     if (notifier_)
