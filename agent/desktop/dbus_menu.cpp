@@ -60,8 +60,7 @@ GVariant* properties_of(const MenuItem& item, Defaults defaults) {
         add(&builder, "enabled", g_variant_new_boolean(item.enabled));
     if (defaults == Defaults::given || !item.visible)
         add(&builder, "visible", g_variant_new_boolean(item.visible));
-    if (!item.children.empty())
-        add(&builder, "children-display", g_variant_new_string("submenu"));
+    if (!item.children.empty()) add(&builder, "children-display", g_variant_new_string("submenu"));
     return g_variant_builder_end(&builder);
 }
 
@@ -82,7 +81,7 @@ void add_all(GVariantBuilder* builder, const MenuItem& item) {
 }
 
 /// Nobody reads a menu longer than this without a click.
-constexpr gint64 kMaxOpenMicroseconds = 30 * G_USEC_PER_SEC;
+constexpr gint64 kMaxOpenMicroseconds = gint64{30} * G_USEC_PER_SEC;
 
 /// Whether an AboutToShow or AboutToShowGroup is about the menu itself.
 bool wants_root(const char* method, GVariant* args) {
@@ -179,9 +178,8 @@ void DbusMenu::answer_layout(GVariant* args, GDBusMethodInvocation* invocation) 
     g_variant_get(args, "(iias)", &id, &depth, nullptr);
     const auto* item = find_item(root_, id);
     if (!item)
-        return g_dbus_method_invocation_return_error(invocation, G_DBUS_ERROR,
-                                                     G_DBUS_ERROR_INVALID_ARGS,
-                                                     "no menu item %d", id);
+        return g_dbus_method_invocation_return_error(
+            invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS, "no menu item %d", id);
     g_dbus_method_invocation_return_value(
         invocation, g_variant_new("(u@(ia{sv}av))", revision_, layout_of(*item, depth)));
 }
@@ -232,8 +230,8 @@ void DbusMenu::answer_event_group(GVariant* args, GDBusMethodInvocation* invocat
         else
             g_variant_builder_add(&unknown, "i", id);
     }
-    g_dbus_method_invocation_return_value(
-        invocation, g_variant_new("(@ai)", g_variant_builder_end(&unknown)));
+    g_dbus_method_invocation_return_value(invocation,
+                                          g_variant_new("(@ai)", g_variant_builder_end(&unknown)));
     for (const auto& [id, what] : wanted) event(id, what);
 }
 

@@ -17,8 +17,8 @@ class DbusMenu final : public ObjectHandler {
     /// `clicked` gets the item's id, after the host has had its answer.
     DbusMenu(GDBusConnection* bus, const std::string& path, std::function<void(int)> clicked);
 
-    /// `root` itself is not shown, its children are. Lines that come or go wait while the menu may be
-    /// open: until a click, until it opens next, or kMaxOpen (few hosts tell when it closes).
+    /// `root` itself is not shown, its children are. Lines that come or go wait while the menu may
+    /// be open: until a click, until it opens next, or kMaxOpen (few hosts tell when it closes).
     void set(MenuItem root);
 
     void method_called(const char* method, GVariant* args,
@@ -37,7 +37,7 @@ class DbusMenu final : public ObjectHandler {
 
     std::function<void(int)> clicked_;
     MenuItem wanted_;
-    MenuItem root_;  ///< as shown
+    MenuItem root_;                    ///< as shown
     std::optional<gint64> opened_at_;  ///< g_get_monotonic_time; empty: known to be closed
     guint revision_ = 1;
     ExportedObject object_;

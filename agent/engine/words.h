@@ -1,4 +1,5 @@
-// The sentences a person reads, made from a snapshot (LOOK: "Words"). Pure; local time comes in as a function.
+// The sentences a person reads, made from a snapshot (LOOK: "Words"). Pure; local time comes in as
+// a function.
 #pragma once
 
 #include <functional>
@@ -29,7 +30,8 @@ std::string cause_title(const Snapshot& s);
 std::string headline(const Snapshot& s);
 /// The tooltip: "Online · 12 ms", "Shop is down since 14:02 · 6 others fine".
 std::string sentence(const Snapshot& s, const ClockText& clock);
-/// Under the tooltip's sentence: at most `most` of the worst targets, a line each; empty when all is well.
+/// Under the tooltip's sentence: at most `most` of the worst targets, a line each; empty when all
+/// is well.
 std::string worst_targets(const Snapshot& s, int most);
 /// Right-hand column of a target: "12 ms", "down 4 min", "paused", "no data yet".
 std::string target_value(const TargetView& t, WallTime now);

@@ -24,7 +24,7 @@ Bridge::Taken Bridge::take() {
 // is on its way any more; it must therefore only queue.
 void Bridge::send(Command command) {
     const std::lock_guard held(mutex_);
-    if (receiver_) receiver_(std::move(command));
+    if (receiver_) receiver_(command);
 }
 
 void Bridge::publish(std::shared_ptr<const Snapshot> snapshot) {

@@ -20,7 +20,8 @@ struct IconLook {
     Glance glance = Glance::unknown;
     IconStyle style = IconStyle::colour;
     Background background = Background::light;
-    std::string number;  ///< on a plate instead of the pulse; only for up and degraded, else ignored
+    std::string
+        number;  ///< on a plate instead of the pulse; only for up and degraded, else ignored
     bool operator==(const IconLook&) const = default;
 };
 

@@ -10,8 +10,8 @@ namespace {
 using desktop::MenuItem;
 using namespace std::chrono_literals;
 
-/// Fixed items. From kTargets on, every third number is a target's line in the list, the next one the
-/// same target's line on top, and the next one a group's submenu: numbers that never meet.
+/// Fixed items. From kTargets on, every third number is a target's line in the list, the next one
+/// the same target's line on top, and the next one a group's submenu: numbers that never meet.
 enum Id : int {
     kRoot = 0,
     kHeadline = 1,
@@ -40,9 +40,7 @@ enum Id : int {
 constexpr int kIdsEach = 3;
 int listed_id(TargetId id) { return kTargets + kIdsEach * static_cast<int>(id.value); }
 int on_top_id(TargetId id) { return listed_id(id) + 1; }
-int group_id(std::size_t ordinal) {
-    return kTargets + kIdsEach * static_cast<int>(ordinal) + 2;
-}
+int group_id(std::size_t ordinal) { return kTargets + kIdsEach * static_cast<int>(ordinal) + 2; }
 
 MenuItem item(int id, std::string label, bool visible = true) {
     MenuItem out;
@@ -122,20 +120,34 @@ std::optional<UiAction> fixed_action(int id) {
     using namespace command;
     switch (id) {
         case kHeadline:
-        case kOpenWindow: return OpenWindow{};
-        case kWhy: return ShowWhy{};
-        case kPause15Minutes: return Command{PauseAll{15min}};
-        case kPause1Hour: return Command{PauseAll{1h}};
-        case kPauseUntilResumed: return Command{PauseAll{std::nullopt}};
-        case kResume: return Command{ResumeAll{}};
-        case kMute1Hour: return Command{Mute{1h}};
-        case kMuteUntilTomorrow: return MuteUntilTomorrow{};
-        case kMuteUntilRecovered: return Command{Mute{std::nullopt}};
-        case kUnmute: return Command{Unmute{}};
-        case kOpenConfiguration: return OpenConfiguration{};
-        case kAbout: return ShowAbout{};
-        case kQuit: return QuitAll{};
-        default: return std::nullopt;
+        case kOpenWindow:
+            return OpenWindow{};
+        case kWhy:
+            return ShowWhy{};
+        case kPause15Minutes:
+            return Command{PauseAll{15min}};
+        case kPause1Hour:
+            return Command{PauseAll{1h}};
+        case kPauseUntilResumed:
+            return Command{PauseAll{std::nullopt}};
+        case kResume:
+            return Command{ResumeAll{}};
+        case kMute1Hour:
+            return Command{Mute{1h}};
+        case kMuteUntilTomorrow:
+            return MuteUntilTomorrow{};
+        case kMuteUntilRecovered:
+            return Command{Mute{std::nullopt}};
+        case kUnmute:
+            return Command{Unmute{}};
+        case kOpenConfiguration:
+            return OpenConfiguration{};
+        case kAbout:
+            return ShowAbout{};
+        case kQuit:
+            return QuitAll{};
+        default:
+            return std::nullopt;
     }
 }
 
@@ -188,10 +200,10 @@ MenuItem MenuModel::build(const Snapshot& s) const {
     c.push_back(separator(kAfterTargets, !s.targets.empty()));
     c.push_back(item(kWhy, "Why…", something_is_wrong(s)));
     c.push_back(pause_menu(!s.paused_all));
-    c.push_back(item(kResume,
-                     s.paused_until ? "Resume (paused until " + clock_(*s.paused_until) + ")"
-                                    : "Resume",
-                     s.paused_all));
+    c.push_back(
+        item(kResume,
+             s.paused_until ? "Resume (paused until " + clock_(*s.paused_until) + ")" : "Resume",
+             s.paused_all));
     c.push_back(mute_menu(!s.muted));
     c.push_back(item(kUnmute,
                      s.muted_until ? "Unmute (muted until " + clock_(*s.muted_until) + ")"

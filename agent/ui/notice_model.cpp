@@ -24,10 +24,13 @@ Urgency urgency_of(const Notice& notice) {
 
 std::string category_of(const Notice& notice) {
     switch (notice.kind) {
-        case NoticeKind::outage: return "network.error";
-        case NoticeKind::recovery: return "network.connected";
+        case NoticeKind::outage:
+            return "network.error";
+        case NoticeKind::recovery:
+            return "network.connected";
         case NoticeKind::withdrawal:
-        case NoticeKind::information: break;
+        case NoticeKind::information:
+            break;
     }
     return "network";
 }

@@ -19,9 +19,10 @@ struct Options {
 bool display_available();
 
 /// Runs on the main thread until the person or Bridge::quit() ends it; wants a display. Returns the
-/// exit status: 0, or 1 when the toolkit could not start (said on stderr). Never waits for D-Bus: with
-/// no session bus it says so once on stderr and goes on with an XEmbed icon or the window.
-/// Commands arrive at the bridge's receiver on this thread; the last one is Quit when a person asked.
+/// exit status: 0, or 1 when the toolkit could not start (said on stderr). Never waits for D-Bus:
+/// with no session bus it says so once on stderr and goes on with an XEmbed icon or the window.
+/// Commands arrive at the bridge's receiver on this thread; the last one is Quit when a person
+/// asked.
 int run(Bridge& bridge, const Options& options);
 
 }  // namespace traypulse::ui

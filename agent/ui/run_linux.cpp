@@ -42,15 +42,17 @@ class App final : public wxApp {
 
  private:
     /// Not from within a handler of what is to be ended.
-    void leave() { CallAfter([this] { ExitMainLoop(); }); }
+    void leave() {
+        CallAfter([this] { ExitMainLoop(); });
+    }
 
     Bridge& bridge_;
     Options options_;
     std::unique_ptr<Shell> shell_;
 };
 
-/// Numbers in JSON and logs must not get the locale's decimal comma, so only these categories are the
-/// person's own (wx keeps GTK from setting them all).
+/// Numbers in JSON and logs must not get the locale's decimal comma, so only these categories are
+/// the person's own (wx keeps GTK from setting them all).
 void set_locale() {
     for (const int category : {LC_CTYPE, LC_TIME, LC_MESSAGES}) std::setlocale(category, "");
 }

@@ -78,7 +78,8 @@ void Shell::wake() {
     if (due <= 0ns) return take();
     if (!refresh_timer_.IsRunning())
         refresh_timer_.StartOnce(
-            1 + static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(due).count()));
+            1 +
+            static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(due).count()));
 }
 
 void Shell::take() {
@@ -95,7 +96,8 @@ void Shell::take() {
 void Shell::refresh() {
     menu_ = snapshot_ ? menu_model_.build(*snapshot_) : menu_model_.build_empty();
     refresh_face();
-    for (TrayIcon* tray : {static_cast<TrayIcon*>(sni_.get()), static_cast<TrayIcon*>(xembed_.get())}) {
+    for (TrayIcon* tray :
+         {static_cast<TrayIcon*>(sni_.get()), static_cast<TrayIcon*>(xembed_.get())}) {
         if (!tray) continue;
         tray->show(face_);
         tray->set_menu(menu_);
@@ -110,7 +112,8 @@ IconLook Shell::icon_look() const {
     if (!snapshot_) return look;
     look.glance = snapshot_->verdict.glance;
     if (!options_.display.number_in_icon) return look;
-    if (const auto rtt = words::typical_latency(*snapshot_)) look.number = words::latency_short(*rtt);
+    if (const auto rtt = words::typical_latency(*snapshot_))
+        look.number = words::latency_short(*rtt);
     return look;
 }
 
@@ -215,8 +218,8 @@ void Shell::show_notice(const Notice& notice) {
         if (notifier_) notifier_->withdraw(notification.key);
         return;
     }
-    notification.image = to_pixmap(draw_icon(
-        {notice.glance, IconStyle::colour, panel_background(), ""}, kNotificationPixels));
+    notification.image = to_pixmap(
+        draw_icon({notice.glance, IconStyle::colour, panel_background(), ""}, kNotificationPixels));
     if (notifier_)
         notifier_->show(std::move(notification));
     else if (!sni_host_)  // the bus has not answered yet

@@ -1,4 +1,5 @@
-// What the program looks like at the moment, and the wiring between its parts on the windows' thread.
+// What the program looks like at the moment, and the wiring between its parts on the windows'
+// thread.
 #pragma once
 
 #include <memory>
@@ -67,7 +68,7 @@ class Shell final : public wxEvtHandler {
     std::unique_ptr<desktop::Notifier> notifier_;
     std::vector<desktop::Notification> early_;  ///< before the bus was there
     StatusWindow* window_ = nullptr;            ///< made when first wanted; wx owns it
-    desktop::SessionBus bus_;                   ///< last: its events may come once all else is there
+    desktop::SessionBus bus_;  ///< last: its events may come once all else is there
 };
 
 }  // namespace traypulse::ui

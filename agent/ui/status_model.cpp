@@ -18,17 +18,16 @@ std::string summary_of(const Snapshot& s) {
     const auto number_of = [&](auto predicate) {
         return std::count_if(s.targets.begin(), s.targets.end(), predicate);
     };
-    const auto watched = number_of([&](const TargetView& t) {
-        return t.enabled && t.state != TargetState::paused;
-    });
-    if (s.targets.empty())
-        return "The configuration names no target. Open it and add one.";
+    const auto watched =
+        number_of([&](const TargetView& t) { return t.enabled && t.state != TargetState::paused; });
+    if (s.targets.empty()) return "The configuration names no target. Open it and add one.";
     if (watched == 0) return "No target is watched now.";
     const auto fine = number_of([](const TargetView& t) {
         return t.enabled && (t.state == TargetState::up || t.state == TargetState::degraded);
     });
-    if (fine == watched) return watched == 1 ? "The target answers."
-                                             : "All " + std::to_string(watched) + " targets answer.";
+    if (fine == watched)
+        return watched == 1 ? "The target answers."
+                            : "All " + std::to_string(watched) + " targets answer.";
     const auto down =
         number_of([](const TargetView& t) { return t.enabled && t.state == TargetState::down; });
     std::string out = count(fine, "target answers", "targets answer");

@@ -28,20 +28,24 @@ wxString text(const std::string& s) { return wxString::FromUTF8(s); }
 
 Glance glance_of(TargetState state) {
     switch (state) {
-        case TargetState::up: return Glance::up;
-        case TargetState::degraded: return Glance::degraded;
-        case TargetState::down: return Glance::down;
-        case TargetState::paused: return Glance::paused;
-        case TargetState::unknown: break;
+        case TargetState::up:
+            return Glance::up;
+        case TargetState::degraded:
+            return Glance::degraded;
+        case TargetState::down:
+            return Glance::down;
+        case TargetState::paused:
+            return Glance::paused;
+        case TargetState::unknown:
+            break;
     }
     return Glance::unknown;
 }
 
 wxBitmap icon_bitmap(Glance glance, int pixels) {
     const bool dark = wxSystemSettings::GetAppearance().IsDark();
-    return wxBitmap(
-        draw_icon({glance, IconStyle::colour, dark ? Background::dark : Background::light, ""},
-                  pixels));
+    return wxBitmap(draw_icon(
+        {glance, IconStyle::colour, dark ? Background::dark : Background::light, ""}, pixels));
 }
 
 wxVariant name_cell(const StatusRow& row) {
@@ -99,16 +103,15 @@ void StatusWindow::make_header(wxBoxSizer& into) {
 void StatusWindow::make_list(wxBoxSizer& into) {
     auto* parent = into.GetContainingWindow();
     // Cells of a wxDataViewListCtrl are seen by assistive technology, rows of a wxListCtrl are not.
-    list_ = new wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
-                                   wxDV_ROW_LINES);
+    list_ =
+        new wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxDV_ROW_LINES);
     list_->SetName("Targets");
     list_->AppendToggleColumn("Watch", wxDATAVIEW_CELL_ACTIVATABLE, 64);
     list_->AppendIconTextColumn("Target", wxDATAVIEW_CELL_INERT, 196);
     list_->AppendTextColumn("State", wxDATAVIEW_CELL_INERT, 112);
     list_->AppendTextColumn("Latency", wxDATAVIEW_CELL_INERT, 80, wxALIGN_RIGHT);
     list_->AppendTextColumn("Loss", wxDATAVIEW_CELL_INERT, 64, wxALIGN_RIGHT);
-    list_->Bind(wxEVT_DATAVIEW_ITEM_VALUE_CHANGED,
-                [this](wxDataViewEvent& e) { on_toggle(e); });
+    list_->Bind(wxEVT_DATAVIEW_ITEM_VALUE_CHANGED, [this](wxDataViewEvent& e) { on_toggle(e); });
     into.Add(list_, 2, wxEXPAND | wxLEFT | wxRIGHT, kGap * 2);
     why_ = new wxTextCtrl(parent, wxID_ANY, "", wxDefaultPosition, wxDefaultSize,
                           wxTE_MULTILINE | wxTE_READONLY);
@@ -159,8 +162,7 @@ void StatusWindow::show_model(const StatusModel& model) {
         pause_->GetParent()->Layout();
     if (first || before.why != model.why) why_->ChangeValue(text(model.why));
     if (before.rows.size() != model.rows.size()) return fill_list(model.rows);
-    for (unsigned i = 0; i < model.rows.size(); ++i)
-        update_row(i, before.rows[i], model.rows[i]);
+    for (unsigned i = 0; i < model.rows.size(); ++i) update_row(i, before.rows[i], model.rows[i]);
 }
 
 void StatusWindow::fill_list(const std::vector<StatusRow>& rows) {
@@ -182,8 +184,7 @@ void StatusWindow::update_row(unsigned row, const StatusRow& before, const Statu
     if (before.ticked != after.ticked) list_->SetToggleValue(after.ticked, row, 0);
     if (before.name != after.name || before.state != after.state)
         list_->SetValue(name_cell(after), row, 1);
-    if (before.state_text != after.state_text)
-        list_->SetTextValue(text(after.state_text), row, 2);
+    if (before.state_text != after.state_text) list_->SetTextValue(text(after.state_text), row, 2);
     if (before.latency != after.latency) list_->SetTextValue(text(after.latency), row, 3);
     if (before.loss != after.loss) list_->SetTextValue(text(after.loss), row, 4);
 }

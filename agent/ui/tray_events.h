@@ -6,8 +6,8 @@
 namespace traypulse::ui {
 
 struct TrayEvents {
-    std::function<void()> activated;    ///< a click on the icon
-    std::function<void(int)> clicked;   ///< a menu item's id
+    std::function<void()> activated;   ///< a click on the icon
+    std::function<void(int)> clicked;  ///< a menu item's id
 };
 
 }  // namespace traypulse::ui

@@ -8,7 +8,8 @@ namespace {
 
 using desktop::MenuItem;
 
-/// wx keeps 4999 to 5999 (wxID_LOWEST, wxID_HIGHEST) for its stock items, and takes none above 32767.
+/// wx keeps 4999 to 5999 (wxID_LOWEST, wxID_HIGHEST) for its stock items, and takes none above
+/// 32767.
 constexpr int kFirstWxId = 6000;
 
 wxString label_of(const MenuItem& item) {
@@ -58,8 +59,7 @@ void ShownMenu::fill(wxMenu& menu, const MenuItem& parent) {
             continue;
         }
         const bool check = item.kind == MenuItem::Kind::check;
-        auto* made =
-            menu.Append(wx_id, label_of(item), "", check ? wxITEM_CHECK : wxITEM_NORMAL);
+        auto* made = menu.Append(wx_id, label_of(item), "", check ? wxITEM_CHECK : wxITEM_NORMAL);
         if (check) made->Check(item.checked);
         made->Enable(item.enabled);
     }

@@ -1,7 +1,9 @@
 // tray-driver [--config FILE] [--symbolic] [--number] [--show-window]
 // Runs ui::run on a Bridge that is fed from stdin, a JSON object a line:
-//   {"snapshot": {"glance": "up", "cause": "none", "since": s, "taken": s, "targets": [{"id": 1, "name": "Router",
-//     "state": "up", "rtt_us": 12000, …}], …}} · {"notice": {"outage": 1, "kind": "outage", "title": …}} ·
+//   {"snapshot": {"glance": "up", "cause": "none", "since": s, "taken": s, "targets": [{"id": 1,
+//   "name": "Router",
+//     "state": "up", "rtt_us": 12000, …}], …}} · {"notice": {"outage": 1, "kind": "outage",
+//     "title": …}} ·
 //   {"display": {"number": true}} · {"show_window": true} · {"quit": true}
 // Every command that the windows send is printed as a JSON object a line. Ends with stdin.
 #include <array>
@@ -44,8 +46,8 @@ Cause cause_from(const json& j) {
 }
 
 WallTime wall(double seconds) {
-    return WallTime(std::chrono::duration_cast<WallTime::duration>(
-        std::chrono::duration<double>(seconds)));
+    return WallTime(
+        std::chrono::duration_cast<WallTime::duration>(std::chrono::duration<double>(seconds)));
 }
 
 TargetView target_from(const json& j) {

@@ -30,7 +30,8 @@ TEST_CASE("until tomorrow lasts through the night, to the next morning") {
     set_zone("UTC");
     const auto left = ui::until_tomorrow(kEvening);
     CHECK(left == 8h + 46min + 40s);
-    CHECK(ui::clock_text(kEvening + std::chrono::duration_cast<WallTime::duration>(left)) == "07:00");
+    CHECK(ui::clock_text(kEvening + std::chrono::duration_cast<WallTime::duration>(left)) ==
+          "07:00");
     set_zone("IST-5:30");  // there it is 03:43 already, and tomorrow is the day after
     CHECK(ui::until_tomorrow(kEvening) == 27h + 16min + 40s);
 }

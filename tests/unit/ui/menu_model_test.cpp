@@ -82,7 +82,8 @@ TEST_CASE("states change properties only, so an open menu stays open") {
         auto after = before;
         after.targets[1].state = TargetState::down;
         after.targets[2].enabled = false;
-        after.verdict = {Glance::down, Cause::target_down, Confidence::certain, kNow, {TargetId(2)}, ""};
+        after.verdict = {Glance::down, Cause::target_down, Confidence::certain,
+                         kNow,         {TargetId(2)},      ""};
         after.muted = true;
         after.paused_all = true;
         CHECK_FALSE(desktop::menu_change(model().build(before), model().build(after)).structure);

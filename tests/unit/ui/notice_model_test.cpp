@@ -77,6 +77,7 @@ TEST_CASE("every button of ours is understood, and nothing else is") {
     CHECK(std::get<command::PauseTarget>(std::get<Command>(*pause)).target == TargetId(3));
     const auto mute = notification_action("mute");
     CHECK(std::get<command::Mute>(std::get<Command>(*mute)).duration == 1h);
-    for (const char* wrong : {"", "pause:", "pause:0", "pause:x", "pause:3x", "pause:99999999999", "settings"})
+    for (const char* wrong :
+         {"", "pause:", "pause:0", "pause:x", "pause:3x", "pause:99999999999", "settings"})
         CHECK_FALSE(notification_action(wrong));
 }
