@@ -53,16 +53,16 @@ std::string failure_text(const protocol::ProbeResult& result) {
 
 std::string local_failure_text(int error) {
     switch (error) {
-        case EPERM: return "blocked by this machine's own firewall";
+        case EPERM: return "blocked by this computer's own firewall";
         case ENETUNREACH: return "no route to its network";
         case ENETDOWN: return "the network interface is down";
-        case EHOSTUNREACH: return "this machine has no way to it";
-        case EADDRNOTAVAIL: return "this machine has no address to send from";
+        case EHOSTUNREACH: return "this computer has no way to it";
+        case EADDRNOTAVAIL: return "this computer has no address to send from";
         case EACCES: return "sending there is prohibited by a route or it is a broadcast address";
         case EINVAL: return "its route is a black hole";
-        case ENOBUFS: return "this machine's send queue is full";
+        case ENOBUFS: return "this computer's send queue is full";
         case EMSGSIZE: return "the packet is larger than the path's MTU";
-        default: return "this machine cannot send (errno " + std::to_string(error) + ")";
+        default: return "this computer cannot send (errno " + std::to_string(error) + ")";
     }
 }
 

@@ -9,14 +9,6 @@
 
 namespace traypulse {
 
-/// The words for a cause that is not about one target: "Provider outage" and, within a sentence, "provider outage".
-struct CauseWords {
-    std::string_view title;
-    std::string_view noun;     ///< with its article: "the provider outage"
-    std::string_view meaning;  ///< one sentence: what is seen
-};
-CauseWords words_of(Cause cause);
-
 struct NoticeText {
     std::string title;
     std::string body;

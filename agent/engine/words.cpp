@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "agent/engine/cause_words.h"
+
 namespace traypulse::words {
 namespace {
 
@@ -127,32 +129,8 @@ std::optional<Rtt> typical_latency(const Snapshot& s) {
 }
 
 std::string cause_title(const Snapshot& s) {
-    switch (s.verdict.cause) {
-        case Cause::no_link:
-            return "No network connection";
-        case Cause::router_unreachable:
-            return "Router does not answer";
-        case Cause::provider_outage:
-            return "Provider outage";
-        case Cause::dns_failing:
-            return "Names are not resolved";
-        case Cause::captive_portal:
-            return "Sign-in page in the way";
-        case Cause::vpn_down:
-            return "VPN is down";
-        case Cause::ipv6_broken:
-            return "IPv6 is broken";
-        case Cause::path_mtu_black_hole:
-            return "Large packets vanish";
-        case Cause::local_firewall:
-            return "Blocked by this computer's firewall";
-        case Cause::target_down:
-        case Cause::target_blocks_icmp:
-        case Cause::unstable:
-            return about_targets(s);
-        case Cause::none:
-            break;
-    }
+    if (is_about_targets(s.verdict.cause)) return about_targets(s);
+    if (s.verdict.cause != Cause::none) return std::string(words_of(s.verdict.cause).title);
     switch (s.verdict.glance) {
         case Glance::up:
             return "Online";

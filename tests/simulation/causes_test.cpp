@@ -44,7 +44,7 @@ TEST_CASE("router unreachable: not called a provider outage, and not five target
         w.run_for(30s + phase);
         answer(w, false, {"Router", "Anchor A", "Anchor B", "Shop", "Office"});
         w.run_for(60s);
-        REQUIRE(w.titles() == std::vector<std::string>{"outage: Router unreachable"});
+        REQUIRE(w.titles() == std::vector<std::string>{"outage: Router does not answer"});
         answer(w, true, {"Router", "Anchor A", "Anchor B", "Shop", "Office"});
         w.run_for(30s);
         CHECK(w.titles().size() == 2);
@@ -116,14 +116,14 @@ TEST_CASE("no link: its own verdict, its own end, nobody is called down") {
     for (const auto& t : home().targets) w[t.name].local_error = ENETUNREACH;
     w.link(false);
     REQUIRE(w.run_until([&] { return !w.told().empty(); }, 5s));
-    CHECK(w.titles() == std::vector<std::string>{"outage: No network link"});
+    CHECK(w.titles() == std::vector<std::string>{"outage: No network connection"});
     CHECK(w.look().verdict.glance == Glance::no_link);
     CHECK(w.state("Shop") == TargetState::unknown);
     w.run_for(60s);
     for (const auto& t : home().targets) w[t.name].local_error = 0;
     w.link(true);
     w.run_for(20s);
-    CHECK(w.titles() == std::vector<std::string>{"outage: No network link", "recovery: Back online"});
+    CHECK(w.titles() == std::vector<std::string>{"outage: No network connection", "recovery: Back online"});
     CHECK(w.look().verdict.glance == Glance::up);
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("DNS that fails is DNS failing, and no target is called down for it") 
         w.input([&](Instant at) { w.engine().on_lookup(at, false); });
         w.run_for(5s);
     }
-    REQUIRE(w.titles() == std::vector<std::string>{"outage: DNS is failing"});
+    REQUIRE(w.titles() == std::vector<std::string>{"outage: Names are not resolved"});
     CHECK(w.look().verdict.cause == Cause::dns_failing);
     w.input([&](Instant at) { w.engine().on_lookup(at, true); });
     w.run_for(1s);
@@ -167,7 +167,7 @@ TEST_CASE("this machine's own firewall is named, and the target is unknown") {
     w.run_for(30s);
     w["Shop"].local_error = EPERM;
     w.run_for(20s);
-    REQUIRE(w.titles() == std::vector<std::string>{"outage: Blocked by this machine's firewall"});
+    REQUIRE(w.titles() == std::vector<std::string>{"outage: Blocked by this computer's firewall"});
     CHECK(w.state("Shop") == TargetState::unknown);
     CHECK(w.look().verdict.cause == Cause::local_firewall);
     w["Shop"].local_error = 0;

@@ -59,7 +59,7 @@ TEST_CASE("a network that is really dead after sleep is told after the grace per
     w.sleeps_for(8h);
     for (const auto& t : home().targets) w[t.name].answers = false;
     w.run_for(30s);
-    CHECK(w.titles() == std::vector<std::string>{"outage: Router unreachable"});
+    CHECK(w.titles() == std::vector<std::string>{"outage: Router does not answer"});
 }
 
 TEST_CASE("steps of the wall clock change nothing") {

@@ -57,7 +57,7 @@ TEST_CASE("the story of an hour") {
 
     const std::vector<std::string> expected{
         "outage: Shop is down",    "recovery: Shop is back", "outage: Provider outage", "recovery: Back online",
-        "outage: Garage is down",  "outage: No network link", "recovery: Back online",
+        "outage: Garage is down",  "outage: No network connection", "recovery: Back online",
     };
     CHECK(w.titles() == expected);
     REQUIRE(w.told().size() == expected.size());
