@@ -11,7 +11,7 @@ namespace traypulse {
 /// Pure; the randomness is seeded by the owner.
 class Backoff {
  public:
-    explicit Backoff(std::uint64_t seed) : random_(seed | 1U) {}
+    explicit Backoff(std::uint64_t seed) : random_((seed << 1U) | 1U) {}
     /// One more failure. Returns how long to wait: `pace` for the first ones.
     Nanoseconds failed(Nanoseconds pace);
     void succeeded() { failures_ = 0; }
