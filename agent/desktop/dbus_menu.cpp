@@ -60,8 +60,7 @@ GVariant* properties_of(const MenuItem& item, Defaults defaults) {
         add(&builder, "enabled", g_variant_new_boolean(item.enabled));
     if (defaults == Defaults::given || !item.visible)
         add(&builder, "visible", g_variant_new_boolean(item.visible));
-    if (!item.children.empty())
-        add(&builder, "children-display", g_variant_new_string("submenu"));
+    if (!item.children.empty()) add(&builder, "children-display", g_variant_new_string("submenu"));
     return g_variant_builder_end(&builder);
 }
 
@@ -81,6 +80,21 @@ void add_all(GVariantBuilder* builder, const MenuItem& item) {
     for (const auto& child : item.children) add_all(builder, child);
 }
 
+/// Nobody reads a menu longer than this without a click.
+constexpr gint64 kMaxOpenMicroseconds = gint64{30} * G_USEC_PER_SEC;
+
+/// Whether an AboutToShow or AboutToShowGroup is about the menu itself.
+bool wants_root(const char* method, GVariant* args) {
+    const Variant first(g_variant_get_child_value(args, 0));
+    if (std::strcmp(method, "AboutToShow") == 0) return g_variant_get_int32(first.get()) == 0;
+    for (gsize i = 0; i < g_variant_n_children(first.get()); ++i) {
+        gint32 id = 0;
+        g_variant_get_child(first.get(), i, "i", &id);
+        if (id == 0) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string dbusmenu_label(const std::string& plain) {
@@ -94,6 +108,20 @@ DbusMenu::DbusMenu(GDBusConnection* bus, const std::string& path, std::function<
 
 void DbusMenu::set(MenuItem root) {
     root.id = 0;  // the protocol's name for the root
+    wanted_ = std::move(root);
+    show(may_be_open() ? with_visibility_of(root_, wanted_) : wanted_);
+}
+
+bool DbusMenu::may_be_open() const {
+    return opened_at_ && g_get_monotonic_time() - *opened_at_ < kMaxOpenMicroseconds;
+}
+
+void DbusMenu::about_to_show() {
+    show(wanted_);  // before the answer, so that the host has it before it opens the menu
+    opened_at_ = g_get_monotonic_time();
+}
+
+void DbusMenu::show(MenuItem root) {
     const MenuItem before = std::exchange(root_, std::move(root));
     const auto change = menu_change(before, root_);
     if (change.structure) {
@@ -127,7 +155,8 @@ void DbusMenu::method_called(const char* method, GVariant* args,
         g_dbus_method_invocation_return_value(invocation, nullptr);
         return event(id, kept);
     }
-    // The tree is always up to date, so showing it needs no update.
+    if (wants_root(method, args)) about_to_show();
+    // The host has had the changes as signals; it need not ask for anything.
     if (std::strcmp(method, "AboutToShow") == 0)
         return g_dbus_method_invocation_return_value(invocation, g_variant_new("(b)", FALSE));
     g_dbus_method_invocation_return_value(
@@ -149,9 +178,8 @@ void DbusMenu::answer_layout(GVariant* args, GDBusMethodInvocation* invocation) 
     g_variant_get(args, "(iias)", &id, &depth, nullptr);
     const auto* item = find_item(root_, id);
     if (!item)
-        return g_dbus_method_invocation_return_error(invocation, G_DBUS_ERROR,
-                                                     G_DBUS_ERROR_INVALID_ARGS,
-                                                     "no menu item %d", id);
+        return g_dbus_method_invocation_return_error(
+            invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS, "no menu item %d", id);
     g_dbus_method_invocation_return_value(
         invocation, g_variant_new("(u@(ia{sv}av))", revision_, layout_of(*item, depth)));
 }
@@ -202,12 +230,17 @@ void DbusMenu::answer_event_group(GVariant* args, GDBusMethodInvocation* invocat
         else
             g_variant_builder_add(&unknown, "i", id);
     }
-    g_dbus_method_invocation_return_value(
-        invocation, g_variant_new("(@ai)", g_variant_builder_end(&unknown)));
+    g_dbus_method_invocation_return_value(invocation,
+                                          g_variant_new("(@ai)", g_variant_builder_end(&unknown)));
     for (const auto& [id, what] : wanted) event(id, what);
 }
 
 void DbusMenu::event(int id, const std::string& what) {
+    if (id == 0 && what == "opened") about_to_show();
+    if (what == "clicked" || (id == 0 && what == "closed")) {
+        opened_at_.reset();
+        show(wanted_);
+    }
     if (what != "clicked" || !clicked_) return;
     const auto* item = find_item(root_, id);
     // A click may have been on its way while the item was withdrawn.

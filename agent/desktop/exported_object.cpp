@@ -10,8 +10,8 @@ void on_method(GDBusConnection*, const gchar*, const gchar*, const gchar*, const
     static_cast<ObjectHandler*>(data)->method_called(method, args, invocation);
 }
 
-GVariant* on_property(GDBusConnection*, const gchar*, const gchar*, const gchar*,
-                      const gchar* name, GError** error, gpointer data) {
+GVariant* on_property(GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* name,
+                      GError** error, gpointer data) {
     GVariant* value = static_cast<ObjectHandler*>(data)->property(name);
     if (!value)
         g_set_error(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "no property %s", name);
@@ -26,8 +26,8 @@ ExportedObject::ExportedObject(GDBusConnection* bus, std::string path, const cha
                                ObjectHandler& handler)
     : bus_(static_cast<GDBusConnection*>(g_object_ref(bus))), path_(std::move(path)) {
     node_ = g_dbus_node_info_new_for_xml(interface_xml, nullptr);
-    registration_ = g_dbus_connection_register_object(
-        bus, path_.c_str(), node_->interfaces[0], &kCallbacks, &handler, nullptr, nullptr);
+    registration_ = g_dbus_connection_register_object(bus, path_.c_str(), node_->interfaces[0],
+                                                      &kCallbacks, &handler, nullptr, nullptr);
 }
 
 ExportedObject::~ExportedObject() {

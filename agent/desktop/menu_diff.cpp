@@ -18,7 +18,18 @@ void collect(const MenuItem& a, const MenuItem& b, std::vector<const MenuItem*>&
     for (std::size_t i = 0; i < a.children.size(); ++i) collect(a.children[i], b.children[i], out);
 }
 
+void copy_visibility(const MenuItem& from, MenuItem& to) {
+    to.visible = from.visible;
+    for (std::size_t i = 0; i < to.children.size(); ++i)
+        copy_visibility(from.children[i], to.children[i]);
+}
+
 }  // namespace
+
+MenuItem with_visibility_of(const MenuItem& shown, MenuItem next) {
+    if (same_structure(shown, next)) copy_visibility(shown, next);
+    return next;
+}
 
 MenuChange menu_change(const MenuItem& before, const MenuItem& after) {
     MenuChange change;

@@ -9,7 +9,8 @@ namespace traypulse::desktop {
 
 struct MenuItem {
     enum class Kind : std::uint8_t { normal, check, separator };
-    /// Unique in the tree, never 0, and stable while the item exists: hosts keep menus open across changes.
+    /// Unique in the tree, never 0, and stable while the item exists: hosts keep menus open across
+    /// changes.
     int id = 0;
     std::string label;  ///< plain UTF-8; an underscore is an underscore
     Kind kind = Kind::normal;

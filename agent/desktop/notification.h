@@ -13,17 +13,17 @@ namespace traypulse::desktop {
 enum class Urgency : std::uint8_t { low = 0, normal = 1, critical = 2 };
 
 struct Action {
-    std::string key;    ///< "default" is a click on the notification itself
+    std::string key;  ///< "default" is a click on the notification itself
     std::string label;
     bool operator==(const Action&) const = default;
 };
 
 struct Notification {
-    std::string key;      ///< ours: a later one with the same key replaces this one in place
+    std::string key;  ///< ours: a later one with the same key replaces this one in place
     std::string summary;
-    std::string body;     ///< plain text
+    std::string body;  ///< plain text
     Urgency urgency = Urgency::normal;
-    std::string category; ///< "network.error", … (the specification's list)
+    std::string category;  ///< "network.error", … (the specification's list)
     std::vector<Action> actions;
     Pixmap image;
     /// Still true until replaced: shown again by a notification daemon that comes new.

@@ -39,10 +39,13 @@ NotificationTable::Steps NotificationTable::show(Notification notification) {
     entry.age = ++ages_;
     bound();
     switch (server_) {
-        case Server::ready: return send_waiting();
-        case Server::asking: return {};
+        case Server::ready:
+            return send_waiting();
+        case Server::asking:
+            return {};
         case Server::unknown:
-        case Server::absent: break;
+        case Server::absent:
+            break;
     }
     // Asking lets the bus start a daemon where one is installed.
     server_ = Server::asking;
@@ -118,9 +121,8 @@ void NotificationTable::failed(const std::string& key, std::uint64_t generation)
 }
 
 std::optional<std::string> NotificationTable::key_of(std::uint32_t id) const {
-    const auto it = std::find_if(entries_.begin(), entries_.end(), [id](const auto& e) {
-        return e.second.id == id && id != 0;
-    });
+    const auto it = std::find_if(entries_.begin(), entries_.end(),
+                                 [id](const auto& e) { return e.second.id == id && id != 0; });
     if (it == entries_.end()) return std::nullopt;
     return it->first;
 }

@@ -29,7 +29,9 @@ class NotificationTable {
         std::uint32_t replaces = 0;  ///< 0: a new one
         std::uint64_t generation = 0;
     };
-    struct Withdraw { std::uint32_t id = 0; };
+    struct Withdraw {
+        std::uint32_t id = 0;
+    };
     using Step = std::variant<AskAbilities, Send, Withdraw>;
     using Steps = std::vector<Step>;
 
@@ -59,10 +61,10 @@ class NotificationTable {
     enum class Server : std::uint8_t { unknown, asking, ready, absent };
     struct Entry {
         Notification notification;
-        std::uint32_t id = 0;     ///< the daemon's number, 0 while it has none
-        bool sending = false;     ///< a call is under way
-        bool waiting = true;      ///< the present text has not been sent
-        bool withdrawn = false;   ///< to be closed when the call under way returns
+        std::uint32_t id = 0;    ///< the daemon's number, 0 while it has none
+        bool sending = false;    ///< a call is under way
+        bool waiting = true;     ///< the present text has not been sent
+        bool withdrawn = false;  ///< to be closed when the call under way returns
         std::uint64_t age = 0;
     };
     Steps send_waiting();

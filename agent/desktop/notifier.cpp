@@ -22,10 +22,10 @@ void add_hint(GVariantBuilder* hints, const char* key, GVariant* value) {
 GVariant* image_data(const Pixmap& image) {
     constexpr gint32 kBitsPerSample = 8;
     constexpr gint32 kChannels = 4;
-    return g_variant_new("(iiibii@ay)", image.width, image.height, image.width * kChannels, TRUE,
-                         kBitsPerSample, kChannels,
-                         g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, image.rgba.data(),
-                                                   image.rgba.size(), 1));
+    return g_variant_new(
+        "(iiibii@ay)", image.width, image.height, image.width * kChannels, TRUE, kBitsPerSample,
+        kChannels,
+        g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, image.rgba.data(), image.rgba.size(), 1));
 }
 
 GVariant* hints_of(const Notification& n, const std::string& application) {
@@ -33,8 +33,7 @@ GVariant* hints_of(const Notification& n, const std::string& application) {
     g_variant_builder_init(&hints, G_VARIANT_TYPE("a{sv}"));
     add_hint(&hints, "urgency", g_variant_new_byte(static_cast<guchar>(n.urgency)));
     add_hint(&hints, "desktop-entry", g_variant_new_string(application.c_str()));
-    if (!n.category.empty())
-        add_hint(&hints, "category", g_variant_new_string(n.category.c_str()));
+    if (!n.category.empty()) add_hint(&hints, "category", g_variant_new_string(n.category.c_str()));
     if (!n.image.empty()) add_hint(&hints, "image-data", image_data(n.image));
     return g_variant_builder_end(&hints);
 }
@@ -98,7 +97,7 @@ void Notifier::withdraw(const std::string& key) { run(table_.withdraw(key)); }
 void Notifier::run(NotificationTable::Steps steps) {
     for (auto& step : steps) {
         if (auto* s = std::get_if<NotificationTable::Send>(&step))
-            send(std::move(*s));
+            send(*s);
         else if (const auto* w = std::get_if<NotificationTable::Withdraw>(&step))
             call(bus_.get(), {kService, kPath, kService, "CloseNotification"},
                  g_variant_new("(u)", w->id), kNoTimeout, life_, {});
@@ -115,13 +114,13 @@ void Notifier::ask_abilities() {
          });
 }
 
-void Notifier::send(NotificationTable::Send s) {
+void Notifier::send(const NotificationTable::Send& s) {
     const auto& n = s.notification;
     const auto& server = table_.server();
     const std::string body = server.body_markup ? escape_markup(n.body) : n.body;
-    GVariant* args = g_variant_new(
-        "(susss@as@a{sv}i)", "Traypulse", s.replaces, "", n.summary.c_str(), body.c_str(),
-        actions_of(n, server.actions), hints_of(n, application_), kDaemonDecides);
+    GVariant* args = g_variant_new("(susss@as@a{sv}i)", "Traypulse", s.replaces, "",
+                                   n.summary.c_str(), body.c_str(), actions_of(n, server.actions),
+                                   hints_of(n, application_), kDaemonDecides);
     call(bus_.get(), {kService, kPath, kService, "Notify"}, args, kNoTimeout, life_,
          [this, key = n.key, generation = s.generation](const Result<Variant>& reply) {
              if (!reply || !g_variant_is_of_type(reply.value().get(), G_VARIANT_TYPE("(u)")))

@@ -29,7 +29,7 @@ class Notifier {
  private:
     void run(NotificationTable::Steps steps);
     void ask_abilities();
-    void send(NotificationTable::Send send);
+    void send(const NotificationTable::Send& s);
     void signal(const char* name, GVariant* args);
 
     Connection bus_;

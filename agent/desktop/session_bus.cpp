@@ -18,9 +18,12 @@ ErrorCode code_of(const GError& error) {
             case G_DBUS_ERROR_SERVICE_UNKNOWN:
             case G_DBUS_ERROR_NAME_HAS_NO_OWNER:
             case G_DBUS_ERROR_NO_REPLY:
-            case G_DBUS_ERROR_DISCONNECTED: return ErrorCode::unavailable;
-            case G_DBUS_ERROR_ACCESS_DENIED: return ErrorCode::permission;
-            default: return ErrorCode::protocol;
+            case G_DBUS_ERROR_DISCONNECTED:
+                return ErrorCode::unavailable;
+            case G_DBUS_ERROR_ACCESS_DENIED:
+                return ErrorCode::permission;
+            default:
+                return ErrorCode::protocol;
         }
     }
     return ErrorCode::io;
@@ -45,7 +48,7 @@ void on_reply(GObject* source, GAsyncResult* result, gpointer data) {
 struct Connecting {
     std::weak_ptr<int> life;
     std::function<void(GDBusConnection*)> connected;
-    std::function<void(std::string)> failed;
+    std::function<void(const std::string&)> failed;
 };
 
 void on_bus(GObject*, GAsyncResult* result, gpointer data) {
@@ -60,7 +63,8 @@ void on_bus(GObject*, GAsyncResult* result, gpointer data) {
 }
 
 constexpr auto kRemedy =
-    "start the session with a D-Bus session bus (dbus-run-session, or the package dbus-user-session) "
+    "start the session with a D-Bus session bus (dbus-run-session, or the package "
+    "dbus-user-session) "
     "to have notifications and a modern tray icon";
 
 }  // namespace
@@ -77,7 +81,7 @@ SessionBus::SessionBus(Events events) : events_(std::move(events)) {
     auto connecting = std::make_unique<Connecting>();
     connecting->life = life_;
     connecting->connected = [this](GDBusConnection* connection) { adopt(connection); };
-    connecting->failed = [this](std::string reason) {
+    connecting->failed = [this](const std::string& reason) {
         events_.lost(
             Error{ErrorCode::unavailable, "no D-Bus session bus (" + reason + ")", kRemedy});
     };
@@ -94,8 +98,7 @@ void SessionBus::adopt(GDBusConnection* connection) {
     // Monitoring goes on without a bus; GLib would end the process.
     g_dbus_connection_set_exit_on_close(connection, FALSE);
     closed_handler_ = g_signal_connect(
-        connection, "closed",
-        G_CALLBACK(+[](GDBusConnection*, gboolean, GError*, gpointer data) {
+        connection, "closed", G_CALLBACK(+[](GDBusConnection*, gboolean, GError*, gpointer data) {
             const auto* self = static_cast<SessionBus*>(data);
             self->events_.lost(
                 Error{ErrorCode::unavailable, "the D-Bus session bus went away", kRemedy});

@@ -1,4 +1,5 @@
-// The session bus, without ever waiting for it. All of it on the thread of GLib's default main context.
+// The session bus, without ever waiting for it. All of it on the thread of GLib's default main
+// context.
 #pragma once
 
 #include <gio/gio.h>
@@ -27,7 +28,7 @@ using Life = std::shared_ptr<int>;
 inline Life make_life() { return std::make_shared<int>(0); }
 
 struct Method {
-    const char* name;       ///< bus name of the other side
+    const char* name;  ///< bus name of the other side
     const char* path;
     const char* interface;
     const char* method;

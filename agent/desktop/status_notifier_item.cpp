@@ -65,9 +65,8 @@ StatusNotifierItem::StatusNotifierItem(GDBusConnection* bus, std::string id, std
     signals_ = g_dbus_connection_signal_subscribe(
         bus, kWatcher, kWatcher, nullptr, kWatcherPath, nullptr, G_DBUS_SIGNAL_FLAGS_NONE,
         [](GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* signal,
-           GVariant* args, gpointer self) {
-            static_cast<StatusNotifierItem*>(self)->watcher_signal(signal, args);
-        },
+           GVariant* args,
+           gpointer self) { static_cast<StatusNotifierItem*>(self)->watcher_signal(signal, args); },
         this, nullptr);
     watch_ = g_bus_watch_name_on_connection(
         bus, kWatcher, G_BUS_NAME_WATCHER_FLAGS_NONE,

@@ -12,12 +12,14 @@
 
 namespace traypulse::desktop {
 
-/// Main context's thread. Registers with each watcher that appears, so it survives a panel's restart.
+/// Main context's thread. Registers with each watcher that appears, so it survives a panel's
+/// restart.
 class StatusNotifierItem final : public ObjectHandler {
  public:
     struct Events {
         std::function<void()> activated;  ///< primary click; some hosts never send it
-        std::function<void(bool)> host;   ///< whether someone shows the icon; on every change, and once at first
+        std::function<void(bool)>
+            host;  ///< whether someone shows the icon; on every change, and once at first
     };
     /// `menu_path`: where a DbusMenu is exported on the same connection, before this is made.
     StatusNotifierItem(GDBusConnection* bus, std::string id, std::string title,
@@ -45,7 +47,7 @@ class StatusNotifierItem final : public ObjectHandler {
     Events events_;
     TrayFace face_;
     std::optional<bool> host_;
-    Life life_ = make_life();          ///< ends calls to a watcher that is gone
+    Life life_ = make_life();  ///< ends calls to a watcher that is gone
     ExportedObject object_;
     guint watch_ = 0;
     guint signals_ = 0;

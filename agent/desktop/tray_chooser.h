@@ -18,8 +18,8 @@ class TrayChooser {
 
     explicit TrayChooser(MonoTime start) : since_(start) {}
 
-    /// `status_notifier`: someone shows the item (empty: not known yet). `xembed`: there is a system
-    /// tray selection owner. Returns the way to be used now.
+    /// `status_notifier`: someone shows the item (empty: not known yet). `xembed`: there is a
+    /// system tray selection owner. Returns the way to be used now.
     TrayWay decide(MonoTime now, std::optional<bool> status_notifier, bool xembed);
     /// When to ask again although nothing changed; empty: not needed.
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;

@@ -51,6 +51,8 @@ inline constexpr int kLocalFailures = 3;
 inline constexpr Nanoseconds kAnnounceHold = milliseconds(750);
 /// A roaming Wi-Fi or a switch that renegotiates is without a link for a second or two: not worth a word.
 inline constexpr Nanoseconds kLinkHold = seconds(2);
+/// A told cause is renamed to a narrower one only after so long: two intervals and a proof of *up*.
+inline constexpr Nanoseconds kNarrowingHold = seconds(5);
 /// When a wide cause ends, the targets it explained have this long to prove that they are back before one of
 /// them is an outage of its own.
 inline constexpr Nanoseconds kAftermath = seconds(10);

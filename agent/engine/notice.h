@@ -13,7 +13,8 @@ namespace traypulse {
 /// One outage has one key for all of its notices, so that a later one replaces the earlier in place.
 using OutageId = StrongId<struct OutageIdTag, std::uint32_t>;
 
-enum class NoticeKind : std::uint8_t { outage, recovery, information };
+/// withdrawal: what this outage's notification says is no longer so; it has no text.
+enum class NoticeKind : std::uint8_t { outage, recovery, information, withdrawal };
 
 struct Notice {
     OutageId outage;  ///< 0 for information that belongs to no outage

@@ -40,21 +40,25 @@ Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts
 void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts, bool undecided) {
     std::erase_if(aftermaths_, [&](const auto& a) { return now.mono >= a.until; });
     std::vector<OutageId> matched;
+    std::vector<const Finding*> fresh;
     for (const auto& finding : findings) {
         Outage* outage = match(finding);
-        if (outage == nullptr) outage = sharpen(finding, findings);
+        if (outage == nullptr) outage = sharpen(now, finding, findings);
         if (outage == nullptr) {
-            if (!in_aftermath(finding, now.mono)) open_new(now, finding, facts, undecided);
-            if (!open_.empty() && describes(finding, open_.back())) matched.push_back(open_.back().id);
+            fresh.push_back(&finding);
             continue;
         }
         outage->suspended = false;
+        if (outage->cause == finding.cause) outage->narrowing_since.reset();
         outage->confidence = finding.confidence;
         for (auto id : finding.affected)
             if (!contains(outage->affected, id)) outage->affected.push_back(id);
         matched.push_back(outage->id);
     }
+    // What has ended comes first: it may leave an aftermath that explains a new finding for a while.
     settle_unmatched(now, matched, facts);
+    for (const auto* finding : fresh)
+        if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided);
     std::stable_sort(open_.begin(), open_.end(), [](const auto& a, const auto& b) { return a.cause < b.cause; });
     announce_due(now, undecided);
 }
@@ -67,7 +71,7 @@ Outage* OutageBook::match(const Finding& finding) {
 
 // An open outage that no finding describes any more, but whose targets this finding explains, was this all
 // along: it takes the new name and keeps its start and its notification.
-Outage* OutageBook::sharpen(const Finding& finding, const std::vector<Finding>& all) {
+Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all) {
     std::vector<OutageId> absorbed;
     for (const auto& o : open_) {
         const bool still_described =
@@ -83,6 +87,12 @@ Outage* OutageBook::sharpen(const Finding& finding, const std::vector<Finding>& 
         // One that was told keeps its notification; among equals the older.
         return std::pair(!by_id(a)->told, by_id(a)->began.mono) < std::pair(!by_id(b)->told, by_id(b)->began.mono);
     });
+    // Going back through the causes is how a recovery looks: the router answers a moment before what is
+    // behind it does. A narrower name is given only when it lasts.
+    if (auto& o = *by_id(keeper); o.cause < finding.cause) {
+        if (!o.narrowing_since) o.narrowing_since = now.mono;
+        if (now.mono - *o.narrowing_since < judging::kNarrowingHold) return &o;
+    }
     Instant began = by_id(keeper)->began;
     for (auto id : absorbed) {
         if (id == keeper) continue;
@@ -95,6 +105,7 @@ Outage* OutageBook::sharpen(const Finding& finding, const std::vector<Finding>& 
     outage.cause = finding.cause;
     outage.affected = finding.affected;
     outage.began = began;
+    outage.narrowing_since.reset();
     outage.announced = false;  // say it again, in the same place
     return &outage;
 }
@@ -114,7 +125,7 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
     outage.affected = finding.affected;
     outage.began = earliest_failure(now, finding, facts);
     outage.announce_at = now.mono + patience(finding.cause);
-    if (undecided) outage.announce_at = std::max(outage.announce_at, now.mono + judging::kAnnounceHold);
+    outage.decide_by = now.mono + (undecided ? judging::kAnnounceHold : Nanoseconds::zero());
     open_.push_back(outage);
     listener_.opened(outage);
 }
@@ -154,7 +165,7 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
 void OutageBook::announce_due(Instant now, bool undecided) {
     for (auto& o : open_) {
         if (o.announced || o.suspended) continue;
-        if (now.mono < o.announce_at && (undecided || o.cause == Cause::no_link)) continue;
+        if (now.mono < o.announce_at || (undecided && now.mono < o.decide_by)) continue;
         o.announced = true;
         o.told = listener_.announce(o) || o.told;
     }
@@ -179,8 +190,11 @@ std::optional<MonoTime> OutageBook::next_deadline(MonoTime now) const {
     const auto consider = [&](MonoTime at) {
         if (at > now && (!next || at < *next)) next = at;
     };
-    for (const auto& o : open_)
+    for (const auto& o : open_) {
         if (!o.announced) consider(o.announce_at);
+        if (!o.announced) consider(o.decide_by);
+        if (o.narrowing_since) consider(*o.narrowing_since + judging::kNarrowingHold);
+    }
     for (const auto& a : aftermaths_) consider(a.until);
     return next;
 }

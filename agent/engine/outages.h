@@ -16,7 +16,9 @@ struct Outage {
     Confidence confidence = Confidence::certain;
     std::vector<TargetId> affected;  ///< all that it explained so far, first cause first
     Instant began;
-    MonoTime announce_at;
+    MonoTime announce_at;      ///< not before
+    MonoTime decide_by;        ///< nor before this while the cause may still get a better name
+    std::optional<MonoTime> narrowing_since;  ///< only a narrower cause is seen since then
     bool announced = false;  ///< a person was told (or the attempt was held back and recorded)
     bool told = false;       ///< a person really was told
     bool suspended = false;  ///< nothing can be seen of it at the moment (helper lost, no data)
@@ -52,7 +54,7 @@ class OutageBook {
 
  private:
     Outage* match(const Finding& finding);
-    Outage* sharpen(const Finding& finding, const std::vector<Finding>& all);
+    Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all);
     [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
     void open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided);
     void settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts);

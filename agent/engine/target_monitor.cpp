@@ -32,6 +32,7 @@ Nanoseconds TargetMonitor::age_of(ProbeSource source, const protocol::ProbeResul
 void TargetMonitor::on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result) {
     if (state_ == TargetState::paused) return;
     const auto age = age_of(source, result);
+    if (now.mono - age < fresh_from_) return;  // sent before the slate was wiped
     const bool own_pace = source == ProbeSource::stream;
     if (own_pace && protocol::is_final(result.outcome)) {
         next_expected_sent_ = now.mono - age + spec_.interval;
@@ -191,6 +192,7 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     if (state_ == TargetState::paused) return;
     clear_suspicion();
     window_.clear();
+    fresh_from_ = now.mono;
     next_expected_sent_.reset();
     last_answered_sent_.reset();
     replies_in_a_row_ = 0;
@@ -220,6 +222,8 @@ void TargetMonitor::set_address(std::string text) { address_ = std::move(text); 
 void TargetMonitor::transition(TargetState to, Instant now, std::string reason) {
     reason_ = std::move(reason);
     if (to == state_) return;
+    // The outage has had its own word; its losses do not make the recovered target degraded as well.
+    if (state_ == TargetState::down) window_.clear();
     wishes_.change = Wishes::Change{wishes_.change ? wishes_.change->from : state_, to};
     state_ = to;
     since_ = to == TargetState::down ? failing_since_ : now;

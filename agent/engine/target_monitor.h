@@ -95,6 +95,7 @@ class TargetMonitor {
     Instant since_;
     Instant failing_since_;
     MonoTime grace_until_;
+    MonoTime fresh_from_;
     std::optional<Suspicion> suspicion_;
     bool recheck_running_ = false;
     Nanoseconds recheck_timeout_{};

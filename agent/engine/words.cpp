@@ -23,8 +23,7 @@ struct Part {
 
 /// From days to seconds; a negative length counts as none (clocks may be set back).
 std::array<Part, 4> parts(Nanoseconds d) {
-    const auto seconds =
-        std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(d).count());
+    const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(d).count());
     return {{{seconds / 86400, "d"},
              {seconds / 3600 % 24, "h"},
              {seconds / 60 % 60, "min"},
@@ -37,7 +36,8 @@ const TargetView* only_affected(const Snapshot& s) {
     return s.verdict.affected.size() == 1 ? s.find(s.verdict.affected.front()) : nullptr;
 }
 
-/// Causes that are a target's own: its name belongs into the sentence, and the others are worth a word.
+/// Causes that are a target's own: its name belongs into the sentence, and the others are worth a
+/// word.
 bool is_about_targets(Cause cause) {
     return cause == Cause::target_down || cause == Cause::target_blocks_icmp ||
            cause == Cause::unstable;
@@ -48,24 +48,13 @@ std::string about_targets(const Snapshot& s) {
     const auto many = number(static_cast<std::int64_t>(s.verdict.affected.size())) + " targets";
     const std::string subject = one ? one->name : many;
     switch (s.verdict.cause) {
-        case Cause::target_down: return subject + (one ? " is down" : " are down");
+        case Cause::target_down:
+            return subject + (one ? " is down" : " are down");
         case Cause::target_blocks_icmp:
             return subject + (one ? " does not answer ping" : " do not answer ping");
-        default: return subject + (one ? " is unstable" : " are unstable");
+        default:
+            return subject + (one ? " is unstable" : " are unstable");
     }
-}
-
-/// The median of what answers now, which one slow target cannot spoil.
-std::optional<Rtt> typical_rtt(const Snapshot& s) {
-    std::vector<Rtt> all;
-    for (const auto& t : s.targets) {
-        if (t.rtt && (t.state == TargetState::up || t.state == TargetState::degraded))
-            all.push_back(*t.rtt);
-    }
-    if (all.empty()) return std::nullopt;
-    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
-    std::nth_element(all.begin(), middle, all.end());
-    return *middle;
 }
 
 bool is_broken(const Snapshot& s) { return s.verdict.cause != Cause::none; }
@@ -73,11 +62,15 @@ bool is_broken(const Snapshot& s) { return s.verdict.cause != Cause::none; }
 /// Smaller is worse.
 int rank(TargetState state) {
     switch (state) {
-        case TargetState::down: return 0;
-        case TargetState::degraded: return 1;
-        case TargetState::unknown: return 2;
+        case TargetState::down:
+            return 0;
+        case TargetState::degraded:
+            return 1;
+        case TargetState::unknown:
+            return 2;
         case TargetState::up:
-        case TargetState::paused: break;
+        case TargetState::paused:
+            break;
     }
     return 3;
 }
@@ -121,40 +114,69 @@ std::string duration_short(Nanoseconds d) {
     return join(all.back());
 }
 
+std::optional<Rtt> typical_latency(const Snapshot& s) {
+    std::vector<Rtt> all;
+    for (const auto& t : s.targets) {
+        if (t.rtt && (t.state == TargetState::up || t.state == TargetState::degraded))
+            all.push_back(*t.rtt);
+    }
+    if (all.empty()) return std::nullopt;
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    return *middle;
+}
+
 std::string cause_title(const Snapshot& s) {
     switch (s.verdict.cause) {
-        case Cause::no_link: return "No network connection";
-        case Cause::router_unreachable: return "Router does not answer";
-        case Cause::provider_outage: return "Provider outage";
-        case Cause::dns_failing: return "Names are not resolved";
-        case Cause::captive_portal: return "Sign-in page in the way";
-        case Cause::vpn_down: return "VPN is down";
-        case Cause::ipv6_broken: return "IPv6 is broken";
-        case Cause::path_mtu_black_hole: return "Large packets vanish";
-        case Cause::local_firewall: return "Blocked by this computer's firewall";
+        case Cause::no_link:
+            return "No network connection";
+        case Cause::router_unreachable:
+            return "Router does not answer";
+        case Cause::provider_outage:
+            return "Provider outage";
+        case Cause::dns_failing:
+            return "Names are not resolved";
+        case Cause::captive_portal:
+            return "Sign-in page in the way";
+        case Cause::vpn_down:
+            return "VPN is down";
+        case Cause::ipv6_broken:
+            return "IPv6 is broken";
+        case Cause::path_mtu_black_hole:
+            return "Large packets vanish";
+        case Cause::local_firewall:
+            return "Blocked by this computer's firewall";
         case Cause::target_down:
         case Cause::target_blocks_icmp:
-        case Cause::unstable: return about_targets(s);
-        case Cause::none: break;
+        case Cause::unstable:
+            return about_targets(s);
+        case Cause::none:
+            break;
     }
     switch (s.verdict.glance) {
-        case Glance::up: return "Online";
-        case Glance::degraded: return "Online, but not well";
-        case Glance::down: return "Something is down";
-        case Glance::paused: return "Paused";
-        case Glance::no_link: return "No network connection";
-        case Glance::unknown: break;
+        case Glance::up:
+            return "Online";
+        case Glance::degraded:
+            return "Online, but not well";
+        case Glance::down:
+            return "Something is down";
+        case Glance::paused:
+            return "Paused";
+        case Glance::no_link:
+            return "No network connection";
+        case Glance::unknown:
+            break;
     }
     if (s.targets.empty()) return "Nothing is watched";
     return s.verdict.reason.empty() ? "No data yet" : "Unknown";
 }
 
 std::string headline(const Snapshot& s) {
-    const auto title = cause_title(s);
+    auto title = cause_title(s);
     if (is_broken(s) || s.verdict.glance == Glance::no_link)
         return title + kSeparator + duration_short(s.taken - s.verdict.since);
     if (s.verdict.glance == Glance::up || s.verdict.glance == Glance::degraded) {
-        if (const auto rtt = typical_rtt(s)) return title + kSeparator + latency(*rtt);
+        if (const auto rtt = typical_latency(s)) return title + kSeparator + latency(*rtt);
     }
     if (s.verdict.glance == Glance::unknown && !s.verdict.reason.empty())
         return title + kSeparator + s.verdict.reason;
@@ -166,11 +188,9 @@ std::string sentence(const Snapshot& s, const ClockText& clock) {
     if (!is_broken(s) && s.verdict.glance != Glance::no_link) return headline(s);
     std::string out = cause_title(s) + " since " + clock(s.verdict.since);
     if (!is_about_targets(s.verdict.cause)) return out;
-    const auto fine = std::count_if(s.targets.begin(), s.targets.end(), [](const TargetView& t) {
-        return t.state == TargetState::up;
-    });
-    if (fine > 0)
-        out += kSeparator + number(fine) + (fine == 1 ? " other fine" : " others fine");
+    const auto fine = std::count_if(s.targets.begin(), s.targets.end(),
+                                    [](const TargetView& t) { return t.state == TargetState::up; });
+    if (fine > 0) out += kSeparator + number(fine) + (fine == 1 ? " other fine" : " others fine");
     return out;
 }
 
@@ -200,11 +220,15 @@ std::string worst_targets(const Snapshot& s, int most) {
 std::string target_value(const TargetView& t, WallTime now) {
     if (!t.enabled) return "off";
     switch (t.state) {
-        case TargetState::paused: return "paused";
-        case TargetState::down: return "down " + duration_short(now - t.since);
-        case TargetState::unknown: return t.sent == 0 ? "no data yet" : "unknown";
+        case TargetState::paused:
+            return "paused";
+        case TargetState::down:
+            return "down " + duration_short(now - t.since);
+        case TargetState::unknown:
+            return t.sent == 0 ? "no data yet" : "unknown";
         case TargetState::up:
-        case TargetState::degraded: break;
+        case TargetState::degraded:
+            break;
     }
     return t.rtt ? latency(*t.rtt) : std::string(to_string(t.state));
 }

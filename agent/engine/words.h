@@ -1,7 +1,9 @@
-// The sentences a person reads, made from a snapshot (LOOK: "Words"). Pure; local time comes in as a function.
+// The sentences a person reads, made from a snapshot (LOOK: "Words"). Pure; local time comes in as
+// a function.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "agent/engine/notice.h"
@@ -20,13 +22,16 @@ std::string latency_short(Rtt rtt);
 std::string duration(Nanoseconds d);
 /// "4 min": the largest unit only.
 std::string duration_short(Nanoseconds d);
+/// The latency that stands for all: the median of the targets that answer; empty when none does.
+std::optional<Rtt> typical_latency(const Snapshot& s);
 /// "Provider outage", "Shop is down", "Online".
 std::string cause_title(const Snapshot& s);
 /// The menu's first line: "Online · 12 ms", "Provider outage · 4 min".
 std::string headline(const Snapshot& s);
 /// The tooltip: "Online · 12 ms", "Shop is down since 14:02 · 6 others fine".
 std::string sentence(const Snapshot& s, const ClockText& clock);
-/// Under the tooltip's sentence: at most `most` of the worst targets, a line each; empty when all is well.
+/// Under the tooltip's sentence: at most `most` of the worst targets, a line each; empty when all
+/// is well.
 std::string worst_targets(const Snapshot& s, int most);
 /// Right-hand column of a target: "12 ms", "down 4 min", "paused", "no data yet".
 std::string target_value(const TargetView& t, WallTime now);

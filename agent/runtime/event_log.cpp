@@ -33,6 +33,7 @@ std::string_view kind_word(NoticeKind k) {
     switch (k) {
         case NoticeKind::outage: return "outage";
         case NoticeKind::recovery: return "recovery";
+        case NoticeKind::withdrawal:
         case NoticeKind::information: break;
     }
     return "information";

@@ -1,6 +1,7 @@
 // The engine's effects as log events and as lines for a person at a terminal.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "agent/engine/effect.h"

@@ -84,13 +84,19 @@ bool is_virtual(std::string_view kind) {
     return kinds.count(kind) > 0;
 }
 
-void read_links(Netlink& netlink, NetworkFacts& facts, std::map<int, std::string>& names) {
+struct Link {
+    std::string name;
+    bool carries = false;
+    bool real = false;
+};
+
+void read_links(Netlink& netlink, NetworkFacts& facts, std::map<int, Link>& links) {
     facts.link_up = false;
     facts.known = netlink.dump<ifinfomsg>(RTM_GETLINK, AF_UNSPEC, [&](const nlmsghdr* m) {
         const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(m));
         std::string kind;
         attributes(IFLA_RTA(info), IFLA_PAYLOAD(m), [&](const rtattr* a) {
-            if (a->rta_type == IFLA_IFNAME) names[info->ifi_index] = static_cast<const char*>(RTA_DATA(a));
+            if (a->rta_type == IFLA_IFNAME) links[info->ifi_index].name = static_cast<const char*>(RTA_DATA(a));
             if (a->rta_type != IFLA_LINKINFO) return;
             attributes(static_cast<const rtattr*>(RTA_DATA(a)), RTA_PAYLOAD(a), [&](const rtattr* inner) {
                 if (inner->rta_type == IFLA_INFO_KIND)
@@ -98,8 +104,10 @@ void read_links(Netlink& netlink, NetworkFacts& facts, std::map<int, std::string
                                 strnlen(static_cast<const char*>(RTA_DATA(inner)), RTA_PAYLOAD(inner)));
             });
         });
-        const bool carries = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
-        if (carries && (info->ifi_flags & IFF_LOOPBACK) == 0 && !is_virtual(kind)) facts.link_up = true;
+        auto& link = links[info->ifi_index];
+        link.carries = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
+        link.real = (info->ifi_flags & IFF_LOOPBACK) == 0 && !is_virtual(kind);
+        if (link.carries && link.real) facts.link_up = true;
     });
 }
 
@@ -132,7 +140,7 @@ void read_next_hops(const rtattr* multipath, Route& route) {
 
 std::vector<Route> read_default_routes(Netlink& netlink) {
     std::vector<Route> routes;
-    for (const std::uint8_t family : {AF_INET, AF_INET6})
+    for (const std::uint8_t family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
         netlink.dump<rtmsg>(RTM_GETROUTE, family, [&](const nlmsghdr* m) {
             const auto* info = static_cast<const rtmsg*>(NLMSG_DATA(m));
             if (info->rtm_dst_len != 0 || info->rtm_type != RTN_UNICAST || info->rtm_table != RT_TABLE_MAIN) return;
@@ -176,12 +184,14 @@ std::vector<std::string> read_resolvers() {
 NetworkFacts read_network_facts() {
     NetworkFacts facts;
     Netlink netlink;
-    std::map<int, std::string> names;
-    read_links(netlink, facts, names);
+    std::map<int, Link> links;
+    read_links(netlink, facts, links);
     const auto routes = read_default_routes(netlink);
     facts.default_route = !routes.empty();
     for (const auto& route : routes) {
-        if (facts.interface.empty()) facts.interface = names[route.interface];
+        if (facts.interface.empty()) facts.interface = links[route.interface].name;
+        // In a container the way out is a veth: what carries the default route counts, of whatever kind.
+        if (links[route.interface].carries) facts.link_up = true;
         if (!route.gateway.empty() &&
             std::find(facts.routers.begin(), facts.routers.end(), route.gateway) == facts.routers.end())
             facts.routers.push_back(route.gateway);

@@ -52,6 +52,8 @@ Status Runtime::run() {
     else
         log_.event(LogLevel::error, "runtime", "pauses_unreadable", {{"error", pauses.error().text()}});
 
+    engine_->set_config_problem(at, options_.config_problem);
+
     on_->prober.emplace(&loop_, on_->resolver, prober_listener());
     on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
         log_.event(LogLevel::info, "network", "changed",

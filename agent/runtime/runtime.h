@@ -33,6 +33,7 @@ struct RuntimeOptions {
     std::string version;
     std::optional<LogLevel> log_level;  ///< wins over the configuration's
     control::Phrases phrases;
+    std::string config_problem;  ///< why other settings than the file's are in use; empty: they are not
 };
 
 /// Where the engine's output goes. Called on the loop's thread; an empty one is not called.

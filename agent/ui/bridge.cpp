@@ -7,14 +7,16 @@ namespace traypulse::ui {
 void Bridge::on_dirty(std::function<void()> wake) {
     const std::lock_guard held(mutex_);
     wake_ = std::move(wake);
+    if (waiting_ && wake_) wake_();
 }
 
 Bridge::Taken Bridge::take() {
     const std::lock_guard held(mutex_);
-    dirty_ = false;
+    waiting_ = false;
     Taken out = pending_;  // the snapshot stays for whoever asks next
     pending_.notices.clear();
     pending_.show_window = false;
+    pending_.display.reset();
     return out;
 }
 
@@ -22,31 +24,31 @@ Bridge::Taken Bridge::take() {
 // is on its way any more; it must therefore only queue.
 void Bridge::send(Command command) {
     const std::lock_guard held(mutex_);
-    if (receiver_) receiver_(std::move(command));
+    if (receiver_) receiver_(command);
 }
 
 void Bridge::publish(std::shared_ptr<const Snapshot> snapshot) {
-    std::unique_lock held(mutex_);
+    const std::lock_guard held(mutex_);
     pending_.snapshot = std::move(snapshot);
-    wake_once(held);
+    wake_once();
 }
 
 void Bridge::notify(Notice notice) {
-    std::unique_lock held(mutex_);
+    const std::lock_guard held(mutex_);
     pending_.notices.push_back(std::move(notice));
-    wake_once(held);
+    wake_once();
 }
 
 void Bridge::show_window() {
-    std::unique_lock held(mutex_);
+    const std::lock_guard held(mutex_);
     pending_.show_window = true;
-    wake_once(held);
+    wake_once();
 }
 
 void Bridge::quit() {
-    std::unique_lock held(mutex_);
+    const std::lock_guard held(mutex_);
     pending_.quit = true;
-    wake_once(held);
+    wake_once();
 }
 
 void Bridge::connect(std::function<void(Command)> receiver) {
@@ -54,12 +56,15 @@ void Bridge::connect(std::function<void(Command)> receiver) {
     receiver_ = std::move(receiver);
 }
 
-void Bridge::wake_once(std::unique_lock<std::mutex>& held) {
-    if (dirty_ || !wake_) return;
-    dirty_ = true;
-    const auto wake = wake_;
-    held.unlock();
-    wake();
+void Bridge::display(DisplayOptions options) {
+    const std::lock_guard held(mutex_);
+    pending_.display = options;
+    wake_once();
+}
+
+void Bridge::wake_once() {
+    if (std::exchange(waiting_, true) || !wake_) return;
+    wake_();
 }
 
 }  // namespace traypulse::ui

@@ -23,6 +23,7 @@ constexpr mode_t kOutputMode = 0600;
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
     std::vector<char*> out;
+    out.reserve(strings.size() + 1);
     for (auto& s : strings) out.push_back(s.data());
     out.push_back(nullptr);
     return out;
@@ -39,7 +40,8 @@ std::vector<std::string> environment_of(const ProcessSpec& spec) {
     for (const auto& name : spec.unset) merged.erase(name);
     for (const auto& [name, value] : spec.environment) merged[name] = value;
     std::vector<std::string> out;
-    for (const auto& [name, value] : merged) out.push_back(name + "=" + value);
+    out.reserve(merged.size());
+    for (const auto& [name, value] : merged) out.emplace_back(name).append("=").append(value);
     return out;
 }
 

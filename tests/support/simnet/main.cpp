@@ -1,6 +1,7 @@
 // traypulse-simnet: a simulated network behind a TUN device. README.md tells its control language.
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -16,17 +17,12 @@
 
 #include "tests/support/simnet/control.h"
 #include "tests/support/simnet/control_server.h"
+#include "tests/support/simnet/options.h"
 #include "tests/support/simnet/recorder.h"
 #include "tests/support/simnet/tun.h"
 
 namespace traypulse::simnet {
 namespace {
-
-constexpr const char* kUsage =
-    "usage: traypulse-simnet [--control SOCKET] [--script FILE] [--address A/N]… [--router A]…\n"
-    "                        [--device sim0] [--mtu 1500] [--seed N] [--spin] [--realtime]\n"
-    "       traypulse-simnet --control SOCKET --send LINE…\n"
-    "Without --address: 10.99.0.2/24 and fd99::2/112 behind the routers 10.99.0.1 and fd99::1.\n";
 
 // So many packets are read before replies are written: large enough to share the loop's cost, small
 // enough that a reply that is due at once waits for less than about 0.1 ms.
@@ -36,75 +32,12 @@ constexpr std::size_t kLargestPacket = 65'535;
 
 volatile std::sig_atomic_t stop_asked = 0;
 
-struct Options {
-    std::string control;
-    std::string script;
-    std::vector<std::string> send;
-    TunSpec tun;
-    std::uint64_t seed = 1;
-    bool spin = false;
-    bool realtime = false;
-    std::string wrong;
-};
-
 std::int64_t clock_ns(clockid_t clock) {
     timespec t{};
     clock_gettime(clock, &t);
     return t.tv_sec * 1'000'000'000LL + t.tv_nsec;
 }
 MonoTime mono_now() { return MonoTime(Nanoseconds(clock_ns(CLOCK_MONOTONIC))); }
-
-Options parse_options(const std::vector<std::string>& words) {
-    Options o;
-    for (std::size_t i = 0; i < words.size() && o.wrong.empty(); ++i) {
-        const auto& word = words[i];
-        const auto value = [&]() -> std::string {
-            if (i + 1 < words.size()) return words[++i];
-            o.wrong = word + " needs a value";
-            return {};
-        };
-        if (word == "--control")
-            o.control = value();
-        else if (word == "--script")
-            o.script = value();
-        else if (word == "--device")
-            o.tun.name = value();
-        else if (word == "--mtu")
-            o.tun.mtu = static_cast<unsigned>(std::strtoul(value().c_str(), nullptr, 10));
-        else if (word == "--seed")
-            o.seed = std::strtoull(value().c_str(), nullptr, 10);
-        else if (word == "--spin")
-            o.spin = true;
-        else if (word == "--realtime")
-            o.realtime = true;
-        else if (word == "--send") {
-            while (i + 1 < words.size()) o.send.push_back(words[++i]);
-        } else if (word == "--address") {
-            const auto text = value();
-            const auto address = IpAddress::parse(text.substr(0, text.find('/')));
-            const auto block = Prefix::parse(text);
-            if (!address || !block)
-                o.wrong = "not an address with a length: " + text;
-            else
-                o.tun.addresses.emplace_back(*address, block->length);
-        } else if (word == "--router") {
-            const auto text = value();
-            if (const auto address = IpAddress::parse(text))
-                o.tun.routers.push_back(*address);
-            else
-                o.wrong = "not an address: " + text;
-        } else {
-            o.wrong = "unknown option " + word;
-        }
-    }
-    if (o.tun.addresses.empty()) {
-        o.tun.addresses = {{*IpAddress::parse("10.99.0.2"), 24},
-                           {*IpAddress::parse("fd99::2"), 112}};
-        if (o.tun.routers.empty())
-            o.tun.routers = {*IpAddress::parse("10.99.0.1"), *IpAddress::parse("fd99::1")};
-    }
-    return o;
-}
 
 int send_lines(const Options& o) {
     const auto answer = ControlServer::ask(o.control, o.send);
@@ -114,6 +47,10 @@ int send_lines(const Options& o) {
     }
     std::cout << answer.value();
     return answer.value().find("error: ") == std::string::npos ? 0 : 1;
+}
+
+Error script_error(const std::string& path, int line, const std::string& answer) {
+    return {ErrorCode::invalid_argument, path + ":" + std::to_string(line) + ": " + answer, {}};
 }
 
 // The device, the model and the control socket under one ppoll(2).
@@ -143,10 +80,7 @@ class Simnet {
         for (int number = 1; std::getline(in, line); ++number) {
             if (line.empty() || line[0] == '#') continue;
             const auto answer = control_.execute(line, mono_now());
-            if (answer.starts_with("error"))
-                return Error{ErrorCode::invalid_argument,
-                             path + ":" + std::to_string(number) + ": " + answer,
-                             {}};
+            if (answer.starts_with("error")) return script_error(path, number, answer);
         }
         return ok();
     }
@@ -272,10 +206,20 @@ void prepare_process(const Options& o) {
     signal(SIGPIPE, SIG_IGN);
 }
 
+Status bind_file(const std::string& own, const std::string& path) {
+    if (mount(own.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) == 0) return ok();
+    return Error{ErrorCode::permission,
+                 "cannot put " + own + " over " + path + ": " + std::strerror(errno),
+                 "run it in a mount namespace of its own, e.g. unshare -rnm"};
+}
+
 int run(const Options& o) {
     prepare_process(o);
-    auto tun = Tun::open(o.tun);
-    Status state = tun ? ok() : tun.error();
+    Status state = ok();
+    for (const auto& [own, path] : o.binds)
+        if (state) state = bind_file(own, path);
+    auto tun = state ? Tun::open(o.tun) : Result<Tun>(state.error());
+    if (state && !tun) state = tun.error();
     if (state) {
         Simnet net(o, std::move(tun).value());
         if (!o.script.empty()) state = net.run_script(o.script);
@@ -297,7 +241,7 @@ int main(int argc, char** argv) {
     using namespace traypulse::simnet;
     const auto options = parse_options(std::vector<std::string>(argv + 1, argv + argc));
     if (!options.wrong.empty()) {
-        std::cerr << "traypulse-simnet: " << options.wrong << '\n' << kUsage;
+        std::cerr << "traypulse-simnet: " << options.wrong << '\n' << usage();
         return 2;
     }
     return options.send.empty() ? run(options) : send_lines(options);

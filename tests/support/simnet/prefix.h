@@ -17,7 +17,8 @@ struct Prefix {
     IpAddress base;
     std::uint8_t length = 0;
 
-    auto operator<=>(const Prefix&) const = default;
+    auto operator<=>(const Prefix&) const =
+        default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs here
 
     /// "10.99.0.0/16", "fd99::/64"; an address alone is a block of one. nullopt where it is
     /// neither.

@@ -30,6 +30,7 @@ constexpr MonoTime kStart{1000s};
 // Which of n requests, 10 ms apart, are answered.
 std::vector<bool> answered(World& world, const char* to, int n) {
     std::vector<bool> out;
+    out.reserve(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i)
         out.push_back(
             !ask(world, echo(to, static_cast<std::uint16_t>(i)), kStart + i * 10ms).empty());

@@ -1,0 +1,10 @@
+// Built without the desktop: there is nothing to show an engine on.
+#include "agent/start.h"
+
+namespace traypulse::front {
+
+Availability available() { return {false, "this build has no tray and no windows (TRAYPULSE_DESKTOP=OFF)"}; }
+
+int run(Prepared&) { return cli::kExitNotWell; }
+
+}  // namespace traypulse::front

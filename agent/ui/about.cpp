@@ -1,0 +1,22 @@
+#include "agent/ui/about.h"
+
+#include <wx/aboutdlg.h>
+#include <wx/icon.h>
+
+#include "agent/ui/icon_set.h"
+
+namespace traypulse::ui {
+
+void show_about(const std::string& version) {
+    wxAboutDialogInfo info;
+    info.SetName("Traypulse");
+    info.SetVersion(wxString::FromUTF8(version));
+    info.SetDescription("Is my network all right, and if not, where is it broken?");
+    info.SetCopyright("MIT licence");
+    wxIcon icon;
+    icon.CopyFromBitmap(wxBitmap(draw_application_icon(64)));
+    info.SetIcon(icon);
+    wxAboutBox(info);
+}
+
+}  // namespace traypulse::ui

@@ -1,0 +1,74 @@
+// What the program looks like at the moment, and the wiring between its parts on the windows'
+// thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <wx/event.h>
+#include <wx/timer.h>
+
+#include "agent/desktop/notifier.h"
+#include "agent/desktop/session_bus.h"
+#include "agent/desktop/tray_chooser.h"
+#include "agent/ui/bridge.h"
+#include "agent/ui/icon_set.h"
+#include "agent/ui/menu_model.h"
+#include "agent/ui/run.h"
+#include "agent/ui/sni_tray.h"
+#include "agent/ui/status_window.h"
+#include "agent/ui/xembed_tray.h"
+
+namespace traypulse::ui {
+
+/// GUI thread, from after GTK's start to before its end.
+class Shell final : public wxEvtHandler {
+ public:
+    Shell(Bridge& bridge, const Options& options, std::function<void()> leave);
+    ~Shell() override;
+    Shell(const Shell&) = delete;
+    Shell& operator=(const Shell&) = delete;
+
+    /// The bridge has something; looked at soon, and not more often than an eye can follow.
+    void wake();
+
+ private:
+    void take();
+    void refresh();
+    void refresh_face();
+    void refresh_window();
+    void connected(GDBusConnection* bus);
+    void choose_tray();
+    void clicked(int id);
+    void act(const UiAction& action);
+    void show_window(bool with_why);
+    void show_notice(const Notice& notice);
+    [[nodiscard]] TrayEvents tray_events();
+    [[nodiscard]] IconLook icon_look() const;
+
+    Bridge& bridge_;
+    Options options_;
+    std::function<void()> leave_;
+    MenuModel menu_model_;
+    std::shared_ptr<const Snapshot> snapshot_;
+    desktop::TrayFace face_;
+    desktop::MenuItem menu_;
+    std::optional<IconLook> drawn_;
+    std::uint64_t notices_ = 0;
+
+    desktop::TrayChooser chooser_;
+    desktop::TrayWay way_ = desktop::TrayWay::none;
+    std::optional<bool> sni_host_;
+    MonoTime last_refresh_;
+    wxTimer refresh_timer_;
+    wxTimer tray_timer_;
+
+    std::unique_ptr<SniTray> sni_;
+    std::unique_ptr<XembedTray> xembed_;
+    std::unique_ptr<desktop::Notifier> notifier_;
+    std::vector<desktop::Notification> early_;  ///< before the bus was there
+    StatusWindow* window_ = nullptr;            ///< made when first wanted; wx owns it
+    desktop::SessionBus bus_;  ///< last: its events may come once all else is there
+};
+
+}  // namespace traypulse::ui

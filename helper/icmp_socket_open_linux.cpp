@@ -1,0 +1,162 @@
+// The begin of an IcmpSocket: the only part of the helper that ever holds a privilege.
+#include <linux/icmp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "helper/icmp_socket.h"
+#include "helper/packet_filter.h"
+#include "helper/privileges.h"
+
+namespace traypulse::helper {
+namespace {
+
+using protocol::SocketKind;
+
+// Holds the replies of 10,000 targets that answer at once; the default loses some at 256.
+constexpr int kReceiveBuffer = 4 * 1024 * 1024;
+// A random identifier may be taken by another datagram socket; of 65,535 hardly this many times.
+constexpr int kBindAttempts = 32;
+
+class Descriptor {
+ public:
+    explicit Descriptor(int fd) : fd_(fd) {}
+    ~Descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return fd_; }
+    int release() { return std::exchange(fd_, -1); }
+
+ private:
+    int fd_;
+};
+
+Error failed(const std::string& what) {
+    const auto code = errno == EPERM || errno == EACCES ? ErrorCode::permission : ErrorCode::io;
+    return {code, what + ": " + std::strerror(errno), ""};
+}
+
+bool set(int fd, int level, int option, int value) {
+    return setsockopt(fd, level, option, &value, sizeof value) == 0;
+}
+
+int open_descriptor(Family family, SocketKind kind) {
+    const int domain = family == Family::ipv4 ? AF_INET : AF_INET6;
+    const int protocol = family == Family::ipv4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
+    if (kind == SocketKind::datagram)
+        return socket(domain, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+    const RaisedCapability raised(RaisedCapability::net_raw);
+    return socket(domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+}
+
+void enlarge_receive_buffer(int fd) {
+    const RaisedCapability raised(RaisedCapability::net_admin);
+    // What the system allows is taken; what the kernel then drops is counted and told.
+    if (!set(fd, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer))
+        set(fd, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
+}
+
+Status set_common(int fd) {
+    if (!set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1)) return failed("cannot ask for receive timestamps");
+    if (!set(fd, SOL_SOCKET, SO_RXQ_OVFL, 1)) return failed("cannot ask for dropped packets");
+    // So that poll(2) tells the error queue from a broken socket.
+    if (!set(fd, SOL_SOCKET, SO_SELECT_ERR_QUEUE, 1))
+        return failed("cannot ask for the error queue");
+    enlarge_receive_buffer(fd);
+    return ok();
+}
+
+// Without IP_RECVERR a full queue of the network card is silent: "sent" is then a lie.
+Status set_ipv4(int fd, bool whole) {
+    if (!set(fd, IPPROTO_IP, IP_RECVERR, 1)) return failed("cannot ask for errors");
+    if (!set(fd, IPPROTO_IP, IP_RECVTTL, 1)) return failed("cannot ask for the TTL");
+    // PROBE and not DO: each request asks the path anew instead of failing by what is remembered of
+    // it.
+    if (!set(fd, IPPROTO_IP, IP_MTU_DISCOVER, whole ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT))
+        return failed("cannot set don't-fragment");
+    return ok();
+}
+
+Status set_ipv6(int fd, bool whole) {
+    if (!set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)) return failed("cannot ask for errors");
+    if (!set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1)) return failed("cannot ask for the hop limit");
+    if (!set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, whole ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT))
+        return failed("cannot set don't-fragment");
+    if (!set(fd, IPPROTO_IPV6, IPV6_DONTFRAG, whole ? 1 : 0))
+        return failed("cannot set don't-fragment");
+    return ok();
+}
+
+// The identifier of a datagram socket is its "port".
+Result<std::uint16_t> bind_identifier(int fd, Family family, Random& random) {
+    // Ping sockets begin with SO_REUSEADDR: another user who binds the same identifier would take
+    // our replies.
+    if (!set(fd, SOL_SOCKET, SO_REUSEADDR, 0)) return failed("cannot claim an identifier alone");
+    IpAddress any;
+    any.family = family;
+    sockaddr_storage address{};
+    const auto length = any.to(address);
+    for (int attempt = 0; attempt < kBindAttempts; ++attempt) {
+        const auto identifier = static_cast<std::uint16_t>(random.next() % 0xffffU + 1);
+        // The port is at the same place for both families.
+        reinterpret_cast<sockaddr_in*>(&address)->sin_port = htons(identifier);
+        if (bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0) return identifier;
+        if (errno != EADDRINUSE) break;
+    }
+    return failed("cannot bind an ICMP identifier");
+}
+
+}  // namespace
+
+Result<IcmpSocket> IcmpSocket::open(Path path, SocketKind kind, Random& random) {
+    const auto family = family_of(path);
+    const bool raw = kind == SocketKind::raw;
+    Descriptor fd(open_descriptor(family, kind));
+    if (fd.get() < 0)
+        return failed(std::string("cannot open ") + (raw ? "a raw" : "a datagram") +
+                      " ICMP socket for " + (family == Family::ipv4 ? "IPv4" : "IPv6"));
+    std::uint16_t base = 0;
+    if (raw) {
+        base = static_cast<std::uint16_t>(random.next() % 0x10000U & ~(kRawIdentifiers - 1U));
+        // First of all, so that nothing foreign is in the buffer already when serving begins.
+        if (auto status = filter_packets(fd.get(), family, base, kRawIdentifiers); !status)
+            return status.error();
+    }
+    if (auto status = set_common(fd.get()); !status) return status.error();
+    const bool whole = dont_fragment(path);
+    if (auto status =
+            family == Family::ipv4 ? set_ipv4(fd.get(), whole) : set_ipv6(fd.get(), whole);
+        !status)
+        return status.error();
+    if (!raw) {
+        auto bound = bind_identifier(fd.get(), family, random);
+        if (!bound) return bound.error();
+        base = bound.value();
+    }
+    return IcmpSocket(fd.release(), path, kind, base);
+}
+
+IcmpSocket::IcmpSocket(IcmpSocket&& other) noexcept { *this = std::move(other); }
+
+IcmpSocket& IcmpSocket::operator=(IcmpSocket&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(path_, other.path_);
+    std::swap(kind_, other.kind_);
+    std::swap(base_, other.base_);
+    std::swap(drops_seen_, other.drops_seen_);
+    std::swap(drops_told_, other.drops_told_);
+    std::swap(trace_, other.trace_);
+    return *this;
+}
+
+IcmpSocket::~IcmpSocket() {
+    if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace traypulse::helper

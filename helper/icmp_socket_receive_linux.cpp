@@ -1,0 +1,203 @@
+#include <ctime>  // linux/errqueue.h uses timespec without it
+
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "helper/clock.h"
+#include "helper/icmp_socket.h"
+
+namespace traypulse::helper {
+
+// What came with one packet.
+struct IcmpSocket::Received {
+    std::span<const std::uint8_t> packet;
+    std::optional<IpAddress> source;
+    Nanoseconds at{};
+    Ttl ttl;
+    std::optional<sock_extended_err> error;
+    std::optional<IpAddress> offender;
+};
+
+namespace {
+
+constexpr std::size_t kBatch = 64;
+// Batches of one pass: the loop has other things to do, too.
+constexpr int kBatches = 4;
+// The largest request's reply with the longest IPv4 header, or an error quoting what fits into
+// 1,280 bytes.
+constexpr std::size_t kPacket = 60 + icmp::kHeader + limits::kLargestPayload;
+constexpr std::size_t kControl = 256;
+
+struct Incoming {
+    std::array<std::uint8_t, kPacket> packet;
+    alignas(cmsghdr) std::array<char, kControl> control;
+    sockaddr_storage address;
+    iovec data;
+};
+
+template <class T>
+T payload_of(const cmsghdr* control) {
+    T out{};
+    std::memcpy(&out, CMSG_DATA(control), sizeof out);
+    return out;
+}
+
+template <class T>
+bool is(const cmsghdr* control, int level, int type) {
+    return control->cmsg_level == level && control->cmsg_type == type &&
+           control->cmsg_len >= CMSG_LEN(sizeof(T));
+}
+
+std::optional<IpAddress> offender_of(const cmsghdr* control) {
+    const auto* address =
+        reinterpret_cast<const sockaddr*>(CMSG_DATA(control) + sizeof(sock_extended_err));
+    const auto room = control->cmsg_len - CMSG_LEN(sizeof(sock_extended_err));
+    if (control->cmsg_len < CMSG_LEN(sizeof(sock_extended_err) + sizeof(sockaddr_in)))
+        return std::nullopt;
+    if (address->sa_family == AF_INET6 && room < sizeof(sockaddr_in6)) return std::nullopt;
+    return IpAddress::from(address);
+}
+
+// Fills a batch; the number of packets, 0 where there are none (left).
+std::size_t fill(int fd, std::array<Incoming, kBatch>& incoming,
+                 std::array<mmsghdr, kBatch>& headers, int flags) {
+    for (std::size_t i = 0; i < kBatch; ++i) {
+        auto& in = incoming[i];
+        in.data = {in.packet.data(), in.packet.size()};
+        headers[i] = mmsghdr{};
+        headers[i].msg_hdr.msg_name = &in.address;
+        headers[i].msg_hdr.msg_namelen = sizeof in.address;
+        headers[i].msg_hdr.msg_iov = &in.data;
+        headers[i].msg_hdr.msg_iovlen = 1;
+        headers[i].msg_hdr.msg_control = in.control.data();
+        headers[i].msg_hdr.msg_controllen = in.control.size();
+    }
+    const int got = recvmmsg(fd, headers.data(), kBatch, flags | MSG_DONTWAIT, nullptr);
+    return got > 0 ? static_cast<std::size_t>(got) : 0;
+}
+
+std::array<Incoming, kBatch>& buffers() {
+    static std::array<Incoming, kBatch> incoming;  // of the one thread that receives
+    return incoming;
+}
+
+}  // namespace
+
+namespace {
+
+// Reads the control messages; `drops` is the kernel's running count.
+template <class Received>
+Received unpack(const Incoming& in, mmsghdr& header, std::uint32_t& drops) {
+    Received out;
+    auto& message = header.msg_hdr;
+    out.packet =
+        std::span(in.packet).first(std::min<std::size_t>(header.msg_len, in.packet.size()));
+    if (message.msg_namelen >= sizeof(sockaddr_in))
+        out.source = IpAddress::from(reinterpret_cast<const sockaddr*>(&in.address));
+    for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        if (is<timespec>(c, SOL_SOCKET, SCM_TIMESTAMPNS)) {
+            const auto t = payload_of<timespec>(c);
+            out.at = std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
+        } else if (is<std::uint32_t>(c, SOL_SOCKET, SO_RXQ_OVFL)) {
+            drops = payload_of<std::uint32_t>(c);
+        } else if (is<int>(c, IPPROTO_IP, IP_TTL) || is<int>(c, IPPROTO_IPV6, IPV6_HOPLIMIT)) {
+            out.ttl = Ttl{static_cast<std::uint8_t>(payload_of<int>(c))};
+        } else if (is<sock_extended_err>(c, IPPROTO_IP, IP_RECVERR) ||
+                   is<sock_extended_err>(c, IPPROTO_IPV6, IPV6_RECVERR)) {
+            out.error = payload_of<sock_extended_err>(c);
+            out.offender = offender_of(c);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+bool IcmpSocket::receive(const std::function<void(const Arrival&)>& arrived) {
+    auto& incoming = buffers();
+    std::array<mmsghdr, kBatch> headers{};
+    for (int batch = 0; batch < kBatches; ++batch) {
+        const auto got = fill(fd_, incoming, headers, 0);
+        for (std::size_t i = 0; i < got; ++i) {
+            const auto received = unpack<Received>(incoming[i], headers[i], drops_seen_);
+            if (trace_ && received.source) trace_("received", *received.source, received.packet);
+            if (const auto arrival = judge(received)) arrived(*arrival);
+        }
+        if (got < kBatch) return true;
+    }
+    return false;
+}
+
+void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arrived) {
+    auto& incoming = buffers();
+    std::array<mmsghdr, kBatch> headers{};
+    for (int batch = 0; batch < kBatches; ++batch) {
+        const auto got = fill(fd_, incoming, headers, MSG_ERRQUEUE);
+        for (std::size_t i = 0; i < got; ++i)
+            if (const auto arrival =
+                    judge_error(unpack<Received>(incoming[i], headers[i], drops_seen_)))
+                arrived(*arrival);
+        if (got < kBatch) break;
+    }
+    clear_pending_error();
+}
+
+bool IcmpSocket::key_of(icmp::Message& message, SlotKey& key) const {
+    const auto index = static_cast<std::uint16_t>(message.identifier - base_);
+    if (index >= (kind_ == protocol::SocketKind::raw ? kRawIdentifiers : 1)) return false;
+    key = index * kSequencesPerIdentifier + message.sequence;
+    return true;
+}
+
+std::optional<Arrival> IcmpSocket::judge(const Received& received) {
+    if (!received.source) return std::nullopt;
+    const bool raw = kind_ == protocol::SocketKind::raw;
+    const bool ipv4 = family_of(path_) == Family::ipv4;
+    auto message = !ipv4 ? icmp::parse_icmpv6(received.packet)
+                   : raw ? icmp::parse_ipv4(received.packet)
+                         : icmp::parse_icmpv4(received.packet);
+    if (!message) return std::nullopt;
+    Arrival out;
+    if (!key_of(*message, out.key)) return std::nullopt;
+    if (message->ttl.value == 0) message->ttl = received.ttl;
+    out.message = *message;
+    out.source = *received.source;
+    out.received = received.at == Nanoseconds::zero() ? stamp_now().real : received.at;
+    return out;
+}
+
+// Raw sockets are given errors as packets, too: those count, with their source and the quoted
+// cookie.
+std::optional<Arrival> IcmpSocket::judge_error(const Received& received) {
+    if (kind_ == protocol::SocketKind::raw || !received.error || !received.offender ||
+        !received.source)
+        return std::nullopt;
+    const auto& error = *received.error;
+    if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6)
+        return std::nullopt;
+    auto message = icmp::parse_error(family_of(path_), error.ee_type, error.ee_code, error.ee_info,
+                                     received.packet);
+    if (!message) return std::nullopt;
+    Arrival out;
+    if (!key_of(*message, out.key)) return std::nullopt;
+    message->destination = *received.source;  // of the quoted request, as recvmsg(2) names it
+    message->ttl = received.ttl;
+    out.message = *message;
+    out.source = *received.offender;
+    out.received = received.at == Nanoseconds::zero() ? stamp_now().real : received.at;
+    return out;
+}
+
+std::uint32_t IcmpSocket::take_drops() {
+    const auto fresh = drops_seen_ - drops_told_;
+    drops_told_ = drops_seen_;
+    return fresh;
+}
+
+}  // namespace traypulse::helper

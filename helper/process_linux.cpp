@@ -1,0 +1,86 @@
+#include "helper/process.h"
+
+#include <fcntl.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "shared/limits.h"
+
+namespace traypulse::helper {
+namespace {
+
+constexpr int kClientDescriptor = 3;
+
+Error failed(const std::string& what) {
+    return {ErrorCode::io, what + ": " + std::strerror(errno), ""};
+}
+
+// A socket that became descriptor 2 would get the log; so the three exist, as /dev/null if need be.
+Status ensure_standard_descriptors() {
+    for (int fd = 0; fd < kClientDescriptor; ++fd) {
+        if (fcntl(fd, F_GETFD) >= 0) continue;
+        // The lowest free number is this one, because those below are open.
+        if (open("/dev/null", O_RDWR) != fd) return failed("cannot open /dev/null");
+    }
+    return ok();
+}
+
+Status reset_signals() {
+    struct sigaction action {};
+    for (int number = 1; number < NSIG; ++number) {
+        action.sa_handler = SIG_DFL;
+        // A client that went and a log that may not grow are seen as errors of write(2), not as
+        // signals.
+        if (number == SIGPIPE || number == SIGXFSZ) action.sa_handler = SIG_IGN;
+        sigaction(number, &action,
+                  nullptr);  // fails for SIGKILL, SIGSTOP and what the C library keeps
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return failed("cannot unblock signals");
+    const itimerval off{};
+    for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF})
+        if (setitimer(timer, &off, nullptr) != 0) return failed("cannot stop inherited timers");
+    return ok();
+}
+
+}  // namespace
+
+bool started_with_more_than_the_caller_has() { return getauxval(AT_SECURE) != 0; }
+
+Status sanitise_process(bool secure) {
+    if (secure && clearenv() != 0) return failed("cannot clear the environment");
+    if (auto status = ensure_standard_descriptors(); !status) return status;
+    if (close_range(kClientDescriptor + 1, ~0U, 0) != 0)
+        return failed("cannot close inherited descriptors");
+    if (chdir("/") != 0) return failed("cannot change to /");
+    umask(077);
+    if (auto status = reset_signals(); !status) return status;
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return failed("cannot forbid core dumps");
+    return ok();
+}
+
+Result<unsigned> make_room_for_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return failed("cannot read the limit of open files");
+    const rlim_t files = std::min<rlim_t>(limit.rlim_max, limits::kOpenFiles);
+    if (files <= limits::kOwnFiles)
+        return Error{ErrorCode::limit, "only " + std::to_string(files) + " files may be open",
+                     "raise the hard limit (ulimit -Hn) to " + std::to_string(limits::kOpenFiles)};
+    limit.rlim_cur = files;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return failed("cannot set the limit of open files");
+    return static_cast<unsigned>(std::min<rlim_t>(files - limits::kOwnFiles, limits::kConnections));
+}
+
+}  // namespace traypulse::helper

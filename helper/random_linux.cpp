@@ -1,0 +1,21 @@
+#include <sys/random.h>
+
+#include <cstdlib>
+
+#include "helper/random.h"
+
+namespace traypulse::helper {
+
+std::uint64_t Random::next() {
+    if (left_ == 0) {
+        // Up to 256 bytes are never interrupted or cut short (getrandom(2)).
+        constexpr std::size_t kWhole = 256;
+        auto* at = reinterpret_cast<unsigned char*>(numbers_.data());
+        for (std::size_t done = 0; done < sizeof numbers_; done += kWhole)
+            if (getrandom(at + done, kWhole, 0) != static_cast<ssize_t>(kWhole)) std::abort();
+        left_ = numbers_.size();
+    }
+    return numbers_[--left_];
+}
+
+}  // namespace traypulse::helper

@@ -1,0 +1,236 @@
+#include "helper/server.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "helper/client_socket.h"
+#include "helper/clock.h"
+
+namespace traypulse::helper {
+
+using protocol::GoodbyeReason;
+
+namespace {
+// Deadlines closer than this are served together: waking up is what costs most.
+constexpr Nanoseconds kTick = std::chrono::milliseconds{1};
+// Filled and sent at once; the next ones follow in the same turn.
+constexpr std::size_t kSendBatch = 64;
+// "No ceiling", to a client that compares.
+constexpr std::uint32_t kUnlimited = 0xffffffff;
+}  // namespace
+
+Server::Server(ServerSetup setup, Random& random)
+    : setup_(std::move(setup)),
+      prober_(
+          setup_.limits, setup_.families,
+          std::any_of(setup_.sockets.begin(), setup_.sockets.end(),
+                      [](const auto& s) { return s.kind() == protocol::SocketKind::datagram; })
+              ? 1
+              : kRawIdentifiers,
+          *this, [&random] { return random.next(); }, monotonic_now()) {
+    for (auto& socket : setup_.sockets) {
+        by_path_[static_cast<std::size_t>(socket.path())] = &socket;
+        if (!setup_.debug) continue;
+        socket.trace([](auto direction, const auto& whom, auto packet) {
+            log_packet(direction, whom.text(), packet);
+        });
+    }
+}
+
+Server::~Server() {
+    connections_.clear();
+    signals_.clear();
+    socket_polls_.clear();
+    listener_.reset();
+    if (!loop_open_) return;
+    uv_run(&loop_, UV_RUN_NOWAIT);
+}
+
+Status Server::open() {
+    if (uv_loop_init(&loop_) != 0) return Error{ErrorCode::io, "cannot make an event loop", ""};
+    loop_open_ = true;
+    if (auto status = timer_.open(&loop_, [this] { on_deadline(); }); !status) return status;
+    for (auto& socket : setup_.sockets) {
+        // PRIORITIZED, with SO_SELECT_ERR_QUEUE: else libuv takes the error queue for a broken
+        // socket.
+        socket_polls_.emplace_back(
+            &loop_, socket.descriptor(), UV_READABLE | UV_PRIORITIZED,
+            [this, &socket](int status, int events) { on_socket(socket, status, events); });
+        if (!socket_polls_.back()) return Error{ErrorCode::io, "cannot watch an ICMP socket", ""};
+    }
+    signals_.emplace_back(&loop_, SIGTERM, [this](int) { shut_down(); });
+    if (setup_.mode == Mode::listening) {
+        signals_.emplace_back(&loop_, SIGINT, [this](int) { shut_down(); });
+        listener_ = uv::Poll(&loop_, kClientDescriptor, UV_READABLE,
+                             [this](int, int) { accept_clients(); });
+        if (!listener_) return Error{ErrorCode::io, "cannot watch the listening socket", ""};
+    } else {
+        // The client lives in the same terminal; that it goes is how we learn of Ctrl-C.
+        signals_.emplace_back(&loop_, SIGINT, [](int) {});
+        signals_.emplace_back(&loop_, SIGHUP, [](int) {});
+    }
+    notify_.open();
+    return ok();
+}
+
+void Server::serve() {
+    if (setup_.mode == Mode::inherited) {
+        const auto uid = peer_uid(kClientDescriptor);
+        if (!uid) {
+            log_line(uid.error().text());
+            return;
+        }
+        add(kClientDescriptor, uid.value());
+    }
+    notify_.say("READY=1");
+    settle();
+    uv_run(&loop_, UV_RUN_DEFAULT);
+}
+
+void Server::result(ConnectionId connection, const protocol::ProbeResult& result) {
+    if (const auto found = connections_.find(connection); found != connections_.end())
+        found->second->session().send(result, monotonic_now());
+}
+
+void Server::ended(ConnectionId connection, const protocol::Ended& ended) {
+    if (const auto found = connections_.find(connection); found != connections_.end())
+        found->second->session().send(ended, monotonic_now());
+}
+
+void Server::on_socket(IcmpSocket& socket, int status, int events) {
+    drain(socket, status < 0 || (events & UV_PRIORITIZED) != 0);
+    if (status < 0) {  // libuv stops watching after an error; the socket is still good
+        for (std::size_t i = 0; i < setup_.sockets.size(); ++i)
+            if (&setup_.sockets[i] == &socket)
+                socket_polls_[i].change(UV_READABLE | UV_PRIORITIZED);
+    }
+    settle();
+}
+
+// True when everything that has come is dealt with.
+bool Server::drain(IcmpSocket& socket, bool errors) {
+    const auto arrived = [&](const Arrival& arrival) {
+        prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
+                         arrival.received, stamp_now());
+    };
+    const bool drained = socket.receive(arrived);
+    if (errors) socket.receive_errors(arrived);
+    report_drops(socket);
+    return drained;
+}
+
+void Server::report_drops(IcmpSocket& socket) {
+    const auto drops = socket.take_drops();
+    if (drops == 0) return;
+    for (const auto& [id, connection] : connections_)
+        connection->session().send(protocol::LocalDrops{drops}, monotonic_now());
+}
+
+void Server::on_deadline() {
+    last_tick_ = monotonic_now();
+    const auto now = last_tick_;
+    if (prober_.timeout_due(now)) {
+        // What has come by now must be seen before anything is given up as lost.
+        bool drained = true;
+        for (auto& socket : setup_.sockets)
+            drained = drain(socket, socket.kind() == protocol::SocketKind::datagram) && drained;
+        if (drained) prober_.expire(now);
+    }
+    send_due();
+    for (const auto& [id, connection] : connections_) connection->session().tick(now);
+    notify_.tick(now);
+    settle();
+}
+
+void Server::send_due() {
+    std::array<Departure, kSendBatch> due;
+    std::array<SendOutcome, kSendBatch> outcomes;
+    while (true) {
+        const auto now = monotonic_now();
+        const auto count = prober_.due(now, due);
+        const auto filled = std::span(due).first(count);
+        std::stable_sort(filled.begin(), filled.end(),
+                         [](const auto& a, const auto& b) { return a.path < b.path; });
+        for (std::size_t from = 0, to = 0; from < count; from = to) {
+            while (to < count && due[to].path == due[from].path) ++to;
+            const auto same = filled.subspan(from, to - from);
+            socket_of(due[from].path)->send(same, std::span(outcomes).subspan(from, to - from));
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            if (outcomes[i].error == 0)
+                prober_.departed(due[i], outcomes[i].at);
+            else
+                prober_.refused(due[i], outcomes[i].error, outcomes[i].at);
+        }
+        if (count < due.size()) return;
+    }
+}
+
+// At the end of every callback: write, close, and set the next deadline.
+void Server::settle() {
+    for (const auto& [id, connection] : connections_) connection->flush();
+    remove_over();
+    if (shutting_down_ && connections_.empty()) uv_stop(&loop_);
+    auto next = MonoTime::max();
+    const auto consider = [&](std::optional<MonoTime> deadline) {
+        if (deadline) next = std::min(next, *deadline);
+    };
+    consider(prober_.next_deadline());
+    for (const auto& [id, connection] : connections_)
+        consider(connection->session().next_deadline());
+    consider(notify_.next_deadline());
+    timer_.set(std::max(next, last_tick_ + kTick));
+}
+
+void Server::remove_over() {
+    for (auto at = connections_.begin(); at != connections_.end();) {
+        auto& connection = *at->second;
+        const bool leaving = connection.session().state() == Session::State::leaving;
+        if (leaving && !connection.session().why().empty() && !connection.over()) {
+            // Its streams end with the goodbye, not when it has been read.
+            prober_.disconnect(at->first);
+        }
+        if (!connection.over()) {
+            ++at;
+            continue;
+        }
+        if (!connection.session().why().empty())
+            client_log_.line("closed the connection of uid " + std::to_string(connection.uid()) +
+                                 ": " + connection.session().why(),
+                             monotonic_now());
+        prober_.disconnect(at->first);
+        at = connections_.erase(at);
+        if (setup_.mode == Mode::inherited) shutting_down_ = true;
+    }
+}
+
+void Server::shut_down() {
+    shutting_down_ = true;
+    listener_.reset();
+    notify_.say("STOPPING=1");
+    const auto now = monotonic_now();
+    for (const auto& [id, connection] : connections_) {
+        connection->session().leave(GoodbyeReason::shutting_down, 0, "", now);
+        prober_.disconnect(id);
+    }
+    settle();
+}
+
+IcmpSocket* Server::socket_of(Path path) { return by_path_[static_cast<std::size_t>(path)]; }
+
+protocol::Welcome Server::welcome() const {
+    protocol::Welcome out;
+    out.ipv4 = setup_.families.ipv4;
+    out.ipv6 = setup_.families.ipv6;
+    if (out.ipv4 != protocol::SocketKind::none) out.abilities |= protocol::kAbilityIpv4;
+    if (out.ipv6 != protocol::SocketKind::none) out.abilities |= protocol::kAbilityIpv6;
+    out.least_interval = setup_.limits.least_interval;
+    out.longest_timeout = limits::kLongestTimeout;
+    out.largest_payload = limits::kLargestPayload;
+    out.most_probes = setup_.limits.uid_probes;
+    out.packets_per_second = setup_.limits.uid_rate == 0 ? kUnlimited : setup_.limits.uid_rate;
+    return out;
+}
+
+}  // namespace traypulse::helper
