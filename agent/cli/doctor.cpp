@@ -1,0 +1,190 @@
+#include "agent/cli/doctor.h"
+
+#include <algorithm>
+
+namespace traypulse::cli {
+namespace {
+
+using Level = Finding::Level;
+
+bool in_ping_range(const DoctorFacts& f) {
+    if (!f.ping_group_range) return false;
+    const auto [first, last] = *f.ping_group_range;
+    return std::any_of(f.groups.begin(), f.groups.end(),
+                       [&](std::uint64_t g) { return g >= first && g <= last; });
+}
+
+bool helper_has_privilege(const DoctorFacts& f) {
+    if (!f.helper_present) return false;
+    if (f.root) return true;
+    return (f.helper_capability || f.helper_setuid_root) && !f.helper_nosuid &&
+           !f.no_new_privileges;
+}
+
+Finding service_finding(const DoctorFacts& f) {
+    switch (f.service) {
+        case SocketState::connectable:
+            return {Level::good, "the helper service listens at " + f.helper_socket, {}};
+        case SocketState::refused:
+            return {Level::note, "the helper service at " + f.helper_socket + " lets nobody in",
+                    "start it with `sudo systemctl restart traypulse-helper.socket`"};
+        case SocketState::absent:
+            break;
+    }
+    return {Level::note, "there is no helper service at " + f.helper_socket,
+            "the package brings it: `sudo systemctl enable --now traypulse-helper.socket`"};
+}
+
+Finding helper_finding(const DoctorFacts& f) {
+    if (!f.helper_present)
+        return {Level::note, "there is no helper at " + f.helper_path, "install or build it"};
+    if (f.root) return {Level::good, "the helper can be started, as root", {}};
+    const bool marked = f.helper_capability || f.helper_setuid_root;
+    const std::string mark = f.helper_capability ? "its capability" : "being setuid root";
+    if (marked && f.helper_nosuid)
+        return {Level::note,
+                f.helper_path + " is on a file system mounted nosuid, where " + mark +
+                    " counts for nothing",
+                "install it elsewhere"};
+    if (marked && f.no_new_privileges)
+        return {Level::note,
+                "this session may gain no privileges (no_new_privs), so " + mark +
+                    " counts for nothing",
+                "start from an ordinary session"};
+    if (marked) return {Level::good, "the helper can be started, privileged by " + mark, {}};
+    return {Level::note, "the helper at " + f.helper_path + " has no privilege",
+            "`sudo setcap cap_net_raw=p " + f.helper_path + "`"};
+}
+
+Finding datagram_finding(const DoctorFacts& f) {
+    if (in_ping_range(f)) return {Level::good, "unprivileged ICMP sockets are open to you", {}};
+    const std::string range = f.ping_group_range
+                                  ? std::to_string(f.ping_group_range->first) + " to " +
+                                        std::to_string(f.ping_group_range->second)
+                                  : "unknown";
+    return {Level::note,
+            "unprivileged ICMP sockets are not open to your groups (net.ipv4.ping_group_range: " +
+                range + ")",
+            "`sudo sysctl net.ipv4.ping_group_range='0 2147483647'`"};
+}
+
+Finding ping_finding(const DoctorFacts& f) {
+    if (f.ping_command)
+        return {Level::good, "/usr/bin/ping is there, for when nothing else works", {}};
+    return {Level::note, "there is no /usr/bin/ping to fall back on",
+            "`sudo apt install iputils-ping`"};
+}
+
+Rung best_rung(const DoctorFacts& f) {
+    if (f.service == SocketState::connectable) return Rung::service;
+    if (helper_has_privilege(f)) return Rung::spawned;
+    if (f.helper_present && in_ping_range(f)) return Rung::datagram;
+    return f.ping_command ? Rung::command : Rung::none;
+}
+
+Finding verdict(Rung rung) {
+    switch (rung) {
+        case Rung::service:
+            return {Level::good, "echo requests go by the helper service, the best way", {}};
+        case Rung::spawned:
+            return {Level::good, "echo requests go by a helper that the agent starts", {}};
+        case Rung::datagram:
+            return {Level::note, "echo requests go by the helper without privilege",
+                    "it can't see every ICMP error; a privileged helper can"};
+        case Rung::command:
+            return {Level::note, "echo requests go by the ping command, the last resort",
+                    "few targets, coarse times; mend one of the above for a better way"};
+        case Rung::none:
+            break;
+    }
+    return {Level::bad, "echo requests can't be sent in any way", "mend one of the above"};
+}
+
+void add_files(const DoctorFacts& f, std::vector<Finding>& out) {
+    if (!f.config_problems.empty()) {
+        for (const auto& problem : f.config_problems)
+            out.push_back({Level::bad, problem, "edit " + f.config_file});
+    } else if (!f.config_present) {
+        out.push_back({Level::note, "there is no configuration at " + f.config_file + " yet",
+                       "the first start writes one"});
+    } else {
+        out.push_back({Level::good,
+                       "the configuration " + f.config_file + " has no problem, " +
+                           std::to_string(f.targets) + (f.targets == 1 ? " target" : " targets"),
+                       {}});
+    }
+    if (f.log_writable)
+        out.push_back({Level::good, "the log goes to " + f.log_file, {}});
+    else
+        out.push_back({Level::note, "the log " + f.log_file + " can't be written",
+                       "make its directory writable for you, or use --state-dir"});
+    if (f.runtime_path.empty())
+        out.push_back({Level::bad, "there is no place for the control socket: " + f.runtime_remark,
+                       "set XDG_RUNTIME_DIR to a directory of your own"});
+    else if (!f.runtime_remark.empty())
+        out.push_back({Level::note, f.runtime_remark,
+                       "log in by a session manager that sets XDG_RUNTIME_DIR (pam_systemd)"});
+    else
+        out.push_back({Level::good, "the control socket is in " + f.runtime_path, {}});
+    out.push_back(f.agent_running
+                      ? Finding{Level::good, "the agent is running", {}}
+                      : Finding{Level::note, "the agent is not running", "start `traypulse`"});
+}
+
+void add_desktop(const DoctorFacts& f, std::vector<Finding>& out) {
+    if (f.display.empty()) {
+        out.push_back({Level::note, "there is no display", "`traypulse --headless` needs none"});
+        return;
+    }
+    out.push_back({Level::good, "the display is " + f.display, {}});
+    if (!f.session_bus) {
+        out.push_back({Level::note, "there is no D-Bus session, so no notifications",
+                       "start the desktop by `dbus-run-session`, or set DBUS_SESSION_BUS_ADDRESS"});
+        return;
+    }
+    if (f.tray_host)
+        out.push_back({Level::good, "the panel shows tray icons (StatusNotifier)", {}});
+    else
+        out.push_back(
+            {Level::note, "no panel shows StatusNotifier icons",
+             "GNOME needs the AppIndicator extension; other panels a tray plug-in. Until then an "
+             "older tray or a small window is used"});
+    if (f.notification_daemon)
+        out.push_back({Level::good, "notifications are shown", {}});
+    else
+        out.push_back({Level::note, "nothing shows notifications",
+                       "install one, like `sudo apt install dunst`"});
+}
+
+}  // namespace
+
+Diagnosis diagnose(const DoctorFacts& facts) {
+    Diagnosis out;
+    out.rung = best_rung(facts);
+    out.findings = {service_finding(facts), helper_finding(facts), datagram_finding(facts),
+                    ping_finding(facts), verdict(out.rung)};
+    add_files(facts, out.findings);
+    add_desktop(facts, out.findings);
+    const bool bad = std::any_of(out.findings.begin(), out.findings.end(),
+                                 [](const auto& f) { return f.level == Level::bad; });
+    // A better rung makes the lesser ones a matter of taste; what is amiss is what limits the
+    // agent.
+    const bool amiss = out.rung == Rung::command || out.rung == Rung::datagram ||
+                       !facts.log_writable || !facts.runtime_remark.empty();
+    out.exit_status = bad ? kExitWrong : amiss ? kExitNotWell : kExitWell;
+    return out;
+}
+
+std::string diagnosis_text(const Diagnosis& diagnosis) {
+    std::string out;
+    for (const auto& finding : diagnosis.findings) {
+        out += finding.level == Level::good   ? "ok    "
+               : finding.level == Level::note ? "note  "
+                                              : "BAD   ";
+        out += finding.what + "\n";
+        if (!finding.remedy.empty()) out += "      → " + finding.remedy + "\n";
+    }
+    return out;
+}
+
+}  // namespace traypulse::cli

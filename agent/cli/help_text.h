@@ -1,0 +1,80 @@
+// What `--help` says beside the list of options.
+#pragma once
+
+#include <string_view>
+
+namespace traypulse::cli::help {
+
+inline constexpr std::string_view kAbout =
+    "Is my network all right, and if not, where is it broken?\n"
+    "Without a command this is the agent in the system tray.";
+inline constexpr std::string_view kMainFooter =
+    R"(
+Examples:
+  traypulse                        the tray agent; a second start shows the first one's window
+  traypulse --headless             the same without a display, one line per change
+  traypulse ping -c 5 192.0.2.1 example.com
+  traypulse status                 what the running agent says; `why` for the evidence
+  traypulse pause --for 15m        check nothing for a quarter of an hour
+  traypulse doctor                 what works on this machine, and how to mend what does not
+
+Files:
+  ~/.config/traypulse/config.toml            what is watched; yours to edit, read again when saved
+  ~/.local/state/traypulse/traypulse.log     what happened, as JSON Lines
+
+Exit status: 0 all well, 1 something is not, 2 wrong usage or configuration, or no agent to ask.)";
+
+inline constexpr std::string_view kPingAbout = "Ping any number of targets at once";
+inline constexpr std::string_view kPingFooter =
+    R"(
+Examples:
+  traypulse ping example.com                     until Ctrl-C, then the summary
+  traypulse ping -c 10 -i 0.2 192.0.2.1 2001:db8::1
+  traypulse ping -c 3 --summary -f servers.txt   a file of targets, one line each at the end
+  traypulse ping -c 1 --json -f - < servers.txt  for scripts; RTTs are microseconds (rtt_us)
+
+A bare number as a duration means seconds. Exit status: 0 every target has answered at least once,
+1 some have not, 2 wrong usage or nothing could be sent.)";
+
+inline constexpr std::string_view kStatusAbout =
+    "The verdict of the running agent, and its targets";
+inline constexpr std::string_view kStatusFooter =
+    R"(
+Examples:
+  traypulse status
+  traypulse status --json | jq -r 'select(.type == "target" and .state == "down") | .name'
+  waybar:  "custom/net": {"exec": "traypulse status --waybar", "return-type": "json", "interval": 5}
+
+Exit status: 0 all well or paused, 1 something is not, 2 no agent is running. --waybar: 0 or 2.)";
+
+inline constexpr std::string_view kWhyAbout = "The evidence behind the verdict";
+inline constexpr std::string_view kWhyFooter =
+    R"(
+Shows what was observed, what it affects, and every notification that was held back with its reason.)";
+
+inline constexpr std::string_view kPauseAbout = "Check nothing, or not these targets, for a while";
+inline constexpr std::string_view kPauseFooter =
+    R"(
+Examples:
+  traypulse pause                    everything, until `traypulse resume`
+  traypulse pause --for 15m
+  traypulse pause "Shop" "Office" --for 2h)";
+inline constexpr std::string_view kResumeAbout = "Check again what was paused";
+inline constexpr std::string_view kMuteAbout = "Go on checking, but announce nothing";
+inline constexpr std::string_view kUnmuteAbout = "Announce outages again";
+
+inline constexpr std::string_view kConfigAbout = "Work with the configuration";
+inline constexpr std::string_view kConfigCheckAbout =
+    "Say everything that is wrong with a configuration";
+inline constexpr std::string_view kConfigCheckFooter =
+    R"(
+Prints one line per problem as file:line:column: reason. Exit status: 0 none, 2 some.)";
+
+inline constexpr std::string_view kDoctorAbout =
+    "What works on this machine, and how to mend what does not";
+inline constexpr std::string_view kDoctorFooter =
+    R"(
+Looks at the ways to send ICMP echo requests, the configuration, the log, the desktop; changes nothing
+and sends nothing. Exit status: 0 the agent can work, 1 it can, but something is amiss, 2 it can't.)";
+
+}  // namespace traypulse::cli::help

@@ -1,0 +1,81 @@
+// The command line as values: what a person asked for, validated. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agent/config/settings.h"
+#include "agent/runtime/control_protocol.h"
+#include "shared/ip_address.h"
+#include "shared/result.h"
+#include "shared/types.h"
+
+namespace traypulse::cli {
+
+/// Exit statuses (DESIGN §4).
+inline constexpr int kExitWell = 0;     ///< all reachable, all well, done
+inline constexpr int kExitNotWell = 1;  ///< some not
+inline constexpr int kExitWrong = 2;    ///< wrong usage or configuration, or nobody to ask
+
+/// Where a packaged helper listens.
+inline constexpr const char* kDefaultHelperSocket = "/run/traypulse/helper.sock";
+
+/// `traypulse`: the agent itself.
+struct AgentOptions {
+    bool headless = false;
+    std::string config_file;  ///< empty: the usual place
+    std::string state_dir;    ///< empty: the usual place
+    std::string helper_socket = kDefaultHelperSocket;
+    std::optional<LogLevel> log_level;  ///< wins over the configuration's
+    int verbosity =
+        0;  ///< -1: -q, nothing but errors; 1, 2: -v, -vv: the log on stderr too (info, debug)
+};
+
+/// `traypulse ping`.
+struct PingOptions {
+    std::vector<std::string> targets;  ///< as written
+    std::string file;                  ///< more of them, one a line; "-": standard input
+    std::uint32_t count = 0;           ///< 0: until Ctrl-C
+    Nanoseconds interval = std::chrono::seconds(1);
+    Nanoseconds timeout = std::chrono::seconds(1);
+    std::uint16_t payload_size = 56;
+    std::optional<Ttl> ttl;
+    std::optional<Family> family;  ///< -4, -6
+    bool json = false;
+    bool summary = false;  ///< only the summaries
+    std::string helper_socket = kDefaultHelperSocket;
+};
+
+/// `status`, `why`, `pause`, `resume`, `mute`, `unmute`.
+struct ControlOptions {
+    control::Request request;
+};
+
+/// `config check`.
+struct ConfigCheckOptions {
+    std::string file;  ///< empty: the usual place
+};
+
+/// `doctor`.
+struct DoctorOptions {
+    std::string config_file;
+    std::string state_dir;
+    std::string helper_socket = kDefaultHelperSocket;
+};
+
+/// `--help` and `--version`: print and end.
+struct PrintText {
+    std::string text;
+};
+
+using Action = std::variant<AgentOptions, PingOptions, ControlOptions, ConfigCheckOptions,
+                            DoctorOptions, PrintText>;
+
+/// `arguments` without the program's name. The error's remedy names the help that tells more.
+Result<Action> parse_arguments(const std::vector<std::string>& arguments,
+                               const std::string& version);
+
+}  // namespace traypulse::cli

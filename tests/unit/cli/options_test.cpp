@@ -1,0 +1,158 @@
+#include "agent/cli/options.h"
+
+#include <doctest/doctest.h>
+
+using namespace traypulse;
+using namespace traypulse::cli;
+using namespace std::chrono_literals;
+
+namespace {
+
+Result<Action> parse(std::vector<std::string> arguments) {
+    return parse_arguments(arguments, "0.1.0");
+}
+
+template <class T>
+T parsed(std::vector<std::string> arguments) {
+    const auto action = parse(std::move(arguments));
+    if (!action) FAIL_CHECK(action.error().text());
+    REQUIRE(action);
+    REQUIRE(std::holds_alternative<T>(action.value()));
+    return std::get<T>(action.value());
+}
+
+std::string refusal(std::vector<std::string> arguments) {
+    const auto action = parse(std::move(arguments));
+    REQUIRE_FALSE(action);
+    CHECK_FALSE(action.error().what.empty());
+    CHECK_FALSE(action.error().remedy.empty());
+    CHECK(action.error().text().find('\n') == std::string::npos);
+    return action.error().text();
+}
+
+bool contains(const std::string& text, std::string_view words) {
+    INFO(text);
+    CHECK(text.find(words) != std::string::npos);
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("without a command it is the agent") {
+    const auto plain = parsed<AgentOptions>({});
+    CHECK_FALSE(plain.headless);
+    CHECK(plain.helper_socket == kDefaultHelperSocket);
+    CHECK_FALSE(plain.log_level);
+    CHECK(plain.verbosity == 0);
+    const auto all = parsed<AgentOptions>({"--headless", "--config", "c.toml", "--state-dir=/s",
+                                           "--helper-socket", "/h", "--log-level", "debug", "-vv"});
+    CHECK(all.headless);
+    CHECK(all.config_file == "c.toml");
+    CHECK(all.state_dir == "/s");
+    CHECK(all.helper_socket == "/h");
+    CHECK(all.log_level == LogLevel::debug);
+    CHECK(all.verbosity == 2);
+    CHECK(parsed<AgentOptions>({"-v"}).verbosity == 1);
+    CHECK(parsed<AgentOptions>({"-q"}).verbosity == -1);
+    refusal({"-q", "-v"});
+    contains(refusal({"--log-level", "loud"}), "loud");
+    refusal({"--config"});
+}
+
+TEST_CASE("ping takes its options") {
+    const auto p =
+        parsed<PingOptions>({"ping", "-c", "3", "-i", "0.2", "-W", "500ms", "-s", "100", "-t", "64",
+                             "-6", "--json", "--summary", "-f", "-", "a", "b"});
+    CHECK(p.count == 3);
+    CHECK(p.interval == 200ms);
+    CHECK(p.timeout == 500ms);
+    CHECK(p.payload_size == 100);
+    CHECK(p.ttl == Ttl(64));
+    CHECK(p.family == Family::ipv6);
+    CHECK(p.json);
+    CHECK(p.summary);
+    CHECK(p.file == "-");
+    CHECK(p.targets == std::vector<std::string>{"a", "b"});
+    const auto plain = parsed<PingOptions>({"ping", "a", "-4"});
+    CHECK(plain.count == 0);
+    CHECK(plain.interval == 1s);
+    CHECK(plain.timeout == 1s);
+    CHECK(plain.payload_size == 56);
+    CHECK(plain.family == Family::ipv4);
+    CHECK_FALSE(plain.ttl);
+}
+
+TEST_CASE("ping refuses the impossible in words") {
+    contains(refusal({"ping"}), "nothing to ping");
+    contains(refusal({"ping", "-i", "1ms", "a"}), "\"1ms\" is not between 10ms and 1d");
+    contains(refusal({"ping", "-i", "soon", "a"}), "is no duration; write it like");
+    contains(refusal({"ping", "-W", "0", "a"}), "not between 10ms and 1m");
+    contains(refusal({"ping", "-c", "0", "a"}), "count");
+    contains(refusal({"ping", "-c", "-1", "a"}), "count");
+    contains(refusal({"ping", "-c", "many", "a"}), "many");
+    contains(refusal({"ping", "-s", "1473", "a"}), "1473");
+    contains(refusal({"ping", "-t", "256", "a"}), "256");
+    refusal({"ping", "-4", "-6", "a"});
+}
+
+TEST_CASE("what is unknown is named, with what was meant") {
+    contains(refusal({"stauts"}),
+             "unknown command \"stauts\" (did you mean \"status\"?): see `traypulse --help`");
+    contains(refusal({"--headles"}), "unknown option \"--headles\" (did you mean \"--headless\"?)");
+    contains(
+        refusal({"ping", "--summry", "a"}),
+        "unknown option \"--summry\" (did you mean \"--summary\"?): see `traypulse ping --help`");
+    contains(refusal({"status", "--xml"}), "unknown option \"--xml\"");
+    contains(refusal({"status", "more"}), "unknown argument \"more\"");
+    contains(refusal({"config", "chekc"}), "\"chekc\" (did you mean \"check\"?)");
+    refusal({"config"});
+}
+
+TEST_CASE("the agent's commands become requests") {
+    auto r = parsed<ControlOptions>({"status"}).request;
+    CHECK(r.verb == control::Verb::status);
+    CHECK(r.format == control::Format::text);
+    CHECK(parsed<ControlOptions>({"status", "--json"}).request.format == control::Format::json);
+    CHECK(parsed<ControlOptions>({"status", "--waybar"}).request.format == control::Format::waybar);
+    refusal({"status", "--json", "--waybar"});
+    CHECK(parsed<ControlOptions>({"why", "--json"}).request.verb == control::Verb::why);
+    r = parsed<ControlOptions>({"pause", "A b", "C", "--for", "15m"}).request;
+    CHECK(r.verb == control::Verb::pause);
+    CHECK(r.targets == std::vector<std::string>{"A b", "C"});
+    CHECK(r.duration == 15min);
+    CHECK_FALSE(parsed<ControlOptions>({"pause"}).request.duration);
+    CHECK(parsed<ControlOptions>({"resume", "A"}).request.targets.size() == 1);
+    CHECK(parsed<ControlOptions>({"mute", "--for", "1h"}).request.duration == 1h);
+    CHECK(parsed<ControlOptions>({"unmute"}).request.verb == control::Verb::unmute);
+    contains(refusal({"pause", "--for", "0s"}), "not between 1s");
+    contains(refusal({"mute", "--for", "500d"}), "not between 1s");
+}
+
+TEST_CASE("config check and doctor") {
+    CHECK(parsed<ConfigCheckOptions>({"config", "check"}).file.empty());
+    CHECK(parsed<ConfigCheckOptions>({"config", "check", "c.toml"}).file == "c.toml");
+    CHECK(parsed<DoctorOptions>({"doctor", "--helper-socket", "/x"}).helper_socket == "/x");
+}
+
+TEST_CASE("help and version") {
+    CHECK(parsed<PrintText>({"--version"}).text == "traypulse 0.1.0\n");
+    const auto main = parsed<PrintText>({"--help"}).text;
+    for (const char* words :
+         {"ping", "status", "why", "pause", "resume", "mute", "unmute", "config", "doctor",
+          "--headless", "--state-dir", "Exit status", "config.toml"})
+        contains(main, words);
+    const auto ping = parsed<PrintText>({"ping", "--help"}).text;
+    for (const char* words : {"--interval", "-W", "--summary", "servers.txt", "Exit status"})
+        contains(ping, words);
+    contains(parsed<PrintText>({"config", "check", "--help"}).text, "file:line:column");
+    contains(parsed<PrintText>({"doctor", "-h"}).text, "changes nothing");
+}
+
+TEST_CASE("any bytes are survived") {
+    for (const char* a : {"", "-", "--", "---", "=", "--=", "-\xff", "\xff\xfe", "--config=", "-i",
+                          "--for=--for", "-c="})
+        for (const char* b : {"", "ping", "status", "config", "-", "--help"}) {
+            CHECK_NOTHROW(static_cast<void>(parse({a, b})));
+            CHECK_NOTHROW(static_cast<void>(parse({b, a})));
+        }
+}
