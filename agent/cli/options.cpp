@@ -120,8 +120,8 @@ void Parser::add_agent() {
     app.add_option("--helper-socket", a.helper_socket, "Where the helper service listens")
         ->type_name("PATH");
     app.add_option("--log-level", draft.log_level,
-                   "debug, info, notice, warning, error or critical; wins over the configuration")
-        ->check(CLI::IsMember({"debug", "info", "notice", "warning", "error", "critical"}))
+                   "debug, info, warning, error or critical; wins over the configuration")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}))
         ->type_name("LEVEL");
     app.add_flag("-v,--verbose", draft.verbose,
                  "The log on standard error too; twice: every packet");
@@ -268,7 +268,7 @@ Result<Action> control_action(Draft& draft, control::Verb verb) {
 Result<Action> agent_action(Draft& draft) {
     static const std::map<std::string, LogLevel> levels{
         {"debug", LogLevel::debug},   {"info", LogLevel::info},
-        {"notice", LogLevel::notice}, {"warning", LogLevel::warning},
+        {"warning", LogLevel::warning},
         {"error", LogLevel::error},   {"critical", LogLevel::critical}};
     auto& a = draft.agent;
     if (!draft.log_level.empty()) a.log_level = levels.at(draft.log_level);
