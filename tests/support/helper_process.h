@@ -20,7 +20,8 @@ namespace traypulse::testing {
 bool enter_network_namespace();
 /// Runs a shell command in it; throws where it fails.
 void run(const std::string& command);
-/// Lets every group open datagram ICMP sockets in this namespace, or none.
+/// Lets group 0 open datagram ICMP sockets in this namespace; or enters a fresh one, where none
+/// may.
 void allow_datagram_sockets(bool allowed);
 
 /// A client's end of a connection. Closes it when it goes.
