@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <wx/dcscreen.h>
+#include <wx/settings.h>
 
 #include "agent/engine/words.h"
 #include "agent/ui/about.h"
