@@ -24,8 +24,8 @@ class App final : public wxApp {
         SetAppDisplayName("Traypulse");
         SetExitOnFrameDelete(false);  // the window is not the program
         // wx's own complaints belong on stderr, not into dialogs.
+        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): wx owns the new one
         delete wxLog::SetActiveTarget(new wxLogStderr);
-        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): wx owns what Bind makes
         Bind(wxEVT_THREAD, [this](wxThreadEvent&) {
             if (shell_) shell_->wake();
         });
