@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -163,8 +164,14 @@ HelperProcess HelperProcess::listening(const How& how) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     // Without a path the kernel makes a name (unix(7), "autobind").
-    if (bind(out.listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(sa_family_t)) !=
-            0 ||
+    socklen_t length = sizeof(sa_family_t);
+    if (!how.socket_path.empty()) {
+        if (how.socket_path.size() >= sizeof address.sun_path) fail("socket path too long");
+        std::copy(how.socket_path.begin(), how.socket_path.end(), address.sun_path);
+        unlink(how.socket_path.c_str());
+        length = sizeof address;
+    }
+    if (bind(out.listener_, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
         listen(out.listener_, 128) != 0)
         fail("listen");
     out.start(how, out.listener_, true);
