@@ -213,7 +213,7 @@ CLI::App* chosen(CLI::App& app) {
 std::string help_of(CLI::App* app) {
     std::string name = app->get_name();
     for (const auto* up = app->get_parent(); up != nullptr; up = up->get_parent())
-        name = up->get_name() + " " + name;
+        name.insert(0, up->get_name() + " ");
     return "see `" + name + " --help`";
 }
 
