@@ -66,7 +66,7 @@ std::optional<Error> PingSession::unable(const ChannelAbilities& a) const {
         return limit(std::to_string(parameters_.payload_size) + " bytes are more than the " +
                          std::to_string(a.largest_payload) + " that the " + way + " sends",
                      "use -s " + std::to_string(a.largest_payload));
-    if (open_ > a.most_probes)
+    if (a.most_probes != 0 && open_ > a.most_probes)
         return limit(std::to_string(open_) + " targets at once are more than the " +
                          std::to_string(a.most_probes) + " that the " + way + " serves",
                      "split them, or see `traypulse doctor` for a better way");

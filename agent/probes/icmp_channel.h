@@ -22,8 +22,8 @@ struct ChannelAbilities {
     bool ipv6 = false;
     Nanoseconds least_interval{};
     std::uint16_t largest_payload = 0;
-    std::uint32_t most_probes = 0;
-    std::uint32_t packets_per_second = 0;
+    std::uint32_t most_probes = 0;         ///< 0: as many as one likes
+    std::uint32_t packets_per_second = 0;  ///< 0: as many as one likes
 };
 
 /// What comes back. All of them on the loop's thread, never from inside a call of the channel's own.

@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/probes/helper_channel.h"
@@ -33,6 +34,10 @@ class IcmpLadder : public IcmpChannel {
     void start(const protocol::Start& request) override;
     void stop(ProbeId probe) override;
     [[nodiscard]] Rung rung() const { return current_ ? abilities_.rung : Rung::none; }
+    /// Looks for a better rung now instead of within climb_every.
+    void climb();
+    /// For the next time that the last rung's turn comes; one in use keeps what it was made with.
+    void set_ping(PingCommandOptions ping) { options_.ping = std::move(ping); }
 
  private:
     /// What can be opened; a spawned helper itself finds out whether it is `spawned` or `datagram`.
@@ -44,7 +49,6 @@ class IcmpLadder : public IcmpChannel {
     void adopt(Way way, const ChannelAbilities& abilities);
     void candidate_failed(std::size_t index, const Error& error);
     void current_lost(const Error& error);
-    void climb();
     ChannelEvents events_for(const IcmpChannel* channel, std::size_t index);
     /// Keeps a channel alive until the callback that it is in has returned.
     void bury(std::unique_ptr<IcmpChannel> channel);

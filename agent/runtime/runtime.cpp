@@ -19,6 +19,13 @@ using namespace std::chrono_literals;
 /// Numbers on the screen move once a second; states at once.
 constexpr auto kPublishEvery = 1s;
 
+PingCommandOptions ping_options(const Settings& settings) {
+    PingCommandOptions out;
+    out.extra_args = settings.ping_command.extra_args;
+    out.max_workers = settings.limits.max_workers;
+    return out;
+}
+
 }  // namespace
 
 struct Runtime::OnLoop {
@@ -78,7 +85,11 @@ Status Runtime::run() {
     const auto quit = [this](int) { on_command(command::Quit{}); };
     on_->terminate = uv::Signal(&loop_, SIGTERM, quit);
     on_->interrupt = uv::Signal(&loop_, SIGINT, quit);
-    on_->hang_up = uv::Signal(&loop_, SIGHUP, [this](int) { reload(); });
+    // Somebody has mended something, perhaps the helper: a better way to send is looked for as well.
+    on_->hang_up = uv::Signal(&loop_, SIGHUP, [this](int) {
+        reload();
+        on_->ladder->climb();
+    });
     if (outlets_.display) outlets_.display(settings_.display);
     open_channel();
     log_.event(LogLevel::info, "runtime", "started", {{"version", options_.version}, {"targets", settings_.targets.size()}});
@@ -91,8 +102,7 @@ void Runtime::open_channel() {
     LadderOptions ladder;
     ladder.service_socket = options_.helper_socket;
     ladder.helper_path = options_.helper_path;
-    ladder.ping.extra_args = settings_.ping_command.extra_args;
-    ladder.ping.max_workers = settings_.limits.max_workers;
+    ladder.ping = ping_options(settings_);
     ladder.tap = [this](bool to_helper, auto frame) { log_frame(log_, to_helper, frame); };
     on_->ladder = std::make_unique<IcmpLadder>(&loop_, std::move(ladder), [this](Rung rung, const Error& error) {
         log_.event(LogLevel::info, "channel", "rung_failed", {{"rung", to_string(rung)}, {"error", error.text()}});
@@ -284,7 +294,8 @@ void Runtime::adopt(const Settings& settings) {
     settings_ = settings;
     log_.set_level(options_.log_level.value_or(settings.log.level));
     if (outlets_.display) outlets_.display(settings.display);
-    // Only the last rung reads these, and it reads them when it is made.
+    on_->ladder->set_ping(ping_options(settings_));
+    // A last rung that is in use has read them when it was made.
     const bool reopen = other_ping && on_->ladder->rung() == Rung::command;
     if (reopen) {
         on_->prober->channel_gone();
