@@ -37,6 +37,8 @@ struct Arrival {
     Stamp read;
 };
 
+struct Received;
+
 /// Owns a descriptor. One thread. Movable.
 class IcmpSocket {
  public:
@@ -76,7 +78,6 @@ class IcmpSocket {
     void trace(Trace trace) { trace_ = std::move(trace); }
 
  private:
-    struct Received;
     IcmpSocket(int fd, Path path, protocol::SocketKind kind, std::uint16_t base, bool stamps)
         : fd_(fd), path_(path), kind_(kind), base_(base), stamps_sends_(stamps) {}
     [[nodiscard]] std::optional<Arrival> judge(const Received& received, const Stamp& now);

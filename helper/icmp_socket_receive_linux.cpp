@@ -1,29 +1,14 @@
-#include <ctime>  // linux/errqueue.h uses timespec without it
-
-#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "helper/clock.h"
 #include "helper/icmp_socket.h"
+#include "helper/received.h"
 
 namespace traypulse::helper {
-
-// What came with one packet.
-struct IcmpSocket::Received {
-    std::span<const std::uint8_t> packet;
-    std::optional<IpAddress> source;
-    Nanoseconds at{};
-    Nanoseconds sent_at{};  // transmit stamp
-    Ttl ttl;
-    std::optional<sock_extended_err> error;
-    std::optional<IpAddress> offender;
-};
 
 namespace {
 
@@ -42,29 +27,6 @@ struct Incoming {
     iovec data;
 };
 
-template <class T>
-T payload_of(const cmsghdr* control) {
-    T out{};
-    std::memcpy(&out, CMSG_DATA(control), sizeof out);
-    return out;
-}
-
-template <class T>
-bool is(const cmsghdr* control, int level, int type) {
-    return control->cmsg_level == level && control->cmsg_type == type &&
-           control->cmsg_len >= CMSG_LEN(sizeof(T));
-}
-
-std::optional<IpAddress> offender_of(const cmsghdr* control) {
-    const auto* address =
-        reinterpret_cast<const sockaddr*>(CMSG_DATA(control) + sizeof(sock_extended_err));
-    const auto room = control->cmsg_len - CMSG_LEN(sizeof(sock_extended_err));
-    if (control->cmsg_len < CMSG_LEN(sizeof(sock_extended_err) + sizeof(sockaddr_in)))
-        return std::nullopt;
-    if (address->sa_family == AF_INET6 && room < sizeof(sockaddr_in6)) return std::nullopt;
-    return IpAddress::from(address);
-}
-
 // Where recvmmsg(2) puts packets: one for all sockets, of the one thread that receives.
 class Batch {
  public:
@@ -79,8 +41,10 @@ class Batch {
         used_ = got > 0 ? static_cast<std::size_t>(got) : 0;
         return used_;
     }
-    [[nodiscard]] const Incoming& incoming(std::size_t i) const { return incoming_[i]; }
-    mmsghdr& header(std::size_t i) { return headers_[i]; }
+    [[nodiscard]] Received read(std::size_t i, std::uint32_t& drops) const {
+        const auto size = std::min<std::size_t>(headers_[i].msg_len, kPacket);
+        return read_message(headers_[i].msg_hdr, std::span(incoming_[i].packet).first(size), drops);
+    }
 
  private:
     Batch() {
@@ -107,49 +71,13 @@ class Batch {
 
 }  // namespace
 
-namespace {
-
-// Reads the control messages; `drops` is the kernel's running count.
-Nanoseconds time_of(const timespec& t) {
-    return std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
-}
-
-template <class Received>
-Received unpack(const Incoming& in, mmsghdr& header, std::uint32_t& drops) {
-    Received out;
-    auto& message = header.msg_hdr;
-    out.packet =
-        std::span(in.packet).first(std::min<std::size_t>(header.msg_len, in.packet.size()));
-    if (message.msg_namelen >= sizeof(sockaddr_in))
-        out.source = IpAddress::from(reinterpret_cast<const sockaddr*>(&in.address));
-    for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-        if (is<timespec>(c, SOL_SOCKET, SCM_TIMESTAMPNS)) {
-            const auto t = payload_of<timespec>(c);
-            out.at = time_of(t);
-        } else if (is<scm_timestamping>(c, SOL_SOCKET, SCM_TIMESTAMPING)) {
-            out.sent_at = time_of(payload_of<scm_timestamping>(c).ts[0]);  // [0]: by software
-        } else if (is<std::uint32_t>(c, SOL_SOCKET, SO_RXQ_OVFL)) {
-            drops = payload_of<std::uint32_t>(c);
-        } else if (is<int>(c, IPPROTO_IP, IP_TTL) || is<int>(c, IPPROTO_IPV6, IPV6_HOPLIMIT)) {
-            out.ttl = Ttl{static_cast<std::uint8_t>(payload_of<int>(c))};
-        } else if (is<sock_extended_err>(c, IPPROTO_IP, IP_RECVERR) ||
-                   is<sock_extended_err>(c, IPPROTO_IPV6, IPV6_RECVERR)) {
-            out.error = payload_of<sock_extended_err>(c);
-            out.offender = offender_of(c);
-        }
-    }
-    return out;
-}
-
-}  // namespace
-
 bool IcmpSocket::receive(const std::function<void(const Arrival&)>& arrived) {
     auto& batch = Batch::get();
     for (int n = 0; n < kBatches; ++n) {
         const auto got = batch.fill(fd_, 0);
         const auto now = got > 0 ? stamp_now() : Stamp{};
         for (std::size_t i = 0; i < got; ++i) {
-            const auto received = unpack<Received>(batch.incoming(i), batch.header(i), drops_seen_);
+            const auto received = batch.read(i, drops_seen_);
             if (trace_ && received.source) trace_("received", *received.source, received.packet);
             if (const auto arrival = judge(received, now)) arrived(*arrival);
         }
@@ -170,9 +98,9 @@ void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arriv
         const auto got = batch.fill(fd_, MSG_ERRQUEUE);
         const auto now = got > 0 ? stamp_now() : Stamp{};
         for (std::size_t i = 0; i < got; ++i) {
-            const auto received = unpack<Received>(batch.incoming(i), batch.header(i), drops_seen_);
-            if (received.error && received.error->ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
-                stamps.push_back({received.error->ee_data, received.sent_at});
+            const auto received = batch.read(i, drops_seen_);
+            if (received.error && received.error->origin == QueuedError::Origin::stamp) {
+                stamps.push_back({received.error->data, received.sent_at});
                 continue;
             }
             others = true;
@@ -218,9 +146,8 @@ std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const S
         !received.source)
         return std::nullopt;
     const auto& error = *received.error;
-    if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6)
-        return std::nullopt;
-    auto message = icmp::parse_error(family_of(path_), error.ee_type, error.ee_code, error.ee_info,
+    if (error.origin != QueuedError::Origin::icmp) return std::nullopt;
+    auto message = icmp::parse_error(family_of(path_), error.type, error.code, error.info,
                                      received.packet);
     if (!message) return std::nullopt;
     Arrival out;
