@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "agent/probes/child_process.h"
 #include "agent/probes/icmp_channel.h"
 #include "agent/probes/pipe_stream.h"
 #include "shared/codec.h"
@@ -86,7 +87,7 @@ class SpawnedChannel : public HelperChannel {
     std::string path_;
     std::unique_ptr<PipeStream> stderr_;
     std::string stderr_text_;
-    uv_process_t* process_ = nullptr;
+    ChildProcess process_;
 };
 
 /// The sentence for a refusal: what was asked, what is allowed, what to change.
