@@ -9,6 +9,7 @@
 #include "agent/runtime/clock.h"
 #include "agent/runtime/engine_settings.h"
 #include "agent/runtime/event_log.h"
+#include "agent/runtime/last_good.h"
 #include "agent/runtime/pause_store.h"
 
 namespace traypulse::runtime {
@@ -285,6 +286,8 @@ void Runtime::reload() {
         return input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
     }
     log_.event(LogLevel::info, "config", "loaded", {{"targets", parsed.settings.targets.size()}});
+    if (auto kept = keep_last_good(options_.config_file, options_.state_dir); !kept.ok())
+        log_.event(LogLevel::error, "config", "not_kept", {{"error", kept.error().text()}});
     adopt(parsed.settings);
 }
 

@@ -117,6 +117,19 @@ std::string Home::state(const std::string& target) const {
     return last == all.rend() ? "unknown" : (*last)["fields"]["to"].get<std::string>();
 }
 
+std::vector<std::string> Home::rungs() const {
+    std::vector<std::string> out;
+    for (const auto& e : log("ready")) out.push_back(e["fields"]["rung"]);
+    return out;
+}
+
+bool Home::any_error(const std::string& event, const std::string& part) const {
+    const auto all = log(event);
+    return std::any_of(all.begin(), all.end(), [&](const auto& e) {
+        return e["fields"]["error"].template get<std::string>().find(part) != std::string::npos;
+    });
+}
+
 std::vector<std::string> Home::notices() const {
     std::vector<std::string> out;
     for (const auto& e : log("sent")) out.push_back(e["fields"]["title"]);

@@ -50,6 +50,10 @@ class Home {
     [[nodiscard]] std::vector<std::string> transitions(const std::string& target) const;
     /// The state that it went to last; "unknown" before the first change.
     [[nodiscard]] std::string state(const std::string& target) const;
+    /// The ways to send that were taken, in order, as the log names them.
+    [[nodiscard]] std::vector<std::string> rungs() const;
+    /// An event with this in its field "error" was logged.
+    [[nodiscard]] bool any_error(const std::string& event, const std::string& part) const;
     /// Titles of the notifications that the log tells of, in order.
     [[nodiscard]] std::vector<std::string> notices() const;
 

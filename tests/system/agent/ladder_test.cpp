@@ -12,7 +12,6 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
-#include <sstream>
 
 #include "shared/codec.h"
 #include "tests/system/agent/town.h"
@@ -25,18 +24,6 @@ using Texts = std::vector<std::string>;
 namespace {
 
 constexpr const char* kPing = "/usr/bin/ping";
-
-Texts rungs(const Home& home) {
-    Texts out;
-    for (const auto& e : home.log("ready")) out.push_back(e["fields"]["rung"]);
-    return out;
-}
-
-bool any_error(const Home& home, const std::string& event, const std::string& part) {
-    for (const auto& e : home.log(event))
-        if (e["fields"]["error"].get<std::string>().find(part) != std::string::npos) return true;
-    return false;
-}
 
 /// The helper as systemd starts it: with a listening socket at descriptor 3.
 ProcessSpec service_at(const std::string& socket) {
@@ -97,45 +84,6 @@ std::vector<std::uint8_t> frame(const protocol::HelperMessage& message) {
     return out;
 }
 
-/// A ping that writes down its arguments and how many of it run, and is otherwise the real one.
-class RecordedPing {
- public:
-    RecordedPing() {
-        std::filesystem::copy_file(kPing, dir_ / "real");
-        const auto script = dir_.write("ping",
-                                       "#!/bin/sh\n"
-                                       "{ printf '+'; printf ' [%s]' \"$@\"; echo; } >>" +
-                                           (dir_ / "log") + "\n" + (dir_ / "real") +
-                                           " \"$@\"\nstatus=$?\n"
-                                           "echo - >>" +
-                                           (dir_ / "log") + "\nexit $status\n");
-        chmod(script.c_str(), 0755);
-        chmod(dir_.path().c_str(), 0777);
-        chmod(dir_.write("log", "").c_str(), 0666);
-        cover_.emplace(script, kPing);
-    }
-    [[nodiscard]] std::string log() const { return read_file(dir_ / "log"); }
-    [[nodiscard]] long started() const {
-        const auto text = log();
-        return std::count(text.begin(), text.end(), '+');
-    }
-    /// The most of them that ran at once.
-    [[nodiscard]] int most_at_once() const {
-        int now = 0;
-        int most = 0;
-        std::istringstream lines(log());
-        for (std::string line; std::getline(lines, line);) {
-            now += line[0] == '+' ? 1 : -1;
-            most = std::max(most, now);
-        }
-        return most;
-    }
-
- private:
-    TempDir dir_{true};
-    std::optional<Cover> cover_;
-};
-
 }  // namespace
 
 TEST_CASE("every rung works, and is named in status") {
@@ -158,7 +106,7 @@ TEST_CASE("every rung works, and is named in status") {
     const auto verdict = first(home.json({"status", "--json"}), "verdict");
     const std::string channel = verdict["channel"];
     CHECK_MESSAGE(channel == way, channel);
-    CHECK(rungs(home) == Texts{way});
+    CHECK(home.rungs() == Texts{way});
     // An outage is proven on each of them.
     net.tell("host 10.99.20.1 down");
     REQUIRE(eventually(kPatience, [&] { return agent.announced().size() == 1; }));
@@ -184,11 +132,11 @@ TEST_CASE("the helper service is the first choice, and losing it costs no false 
     home.configure(town("200ms", "180ms"));
     Agent agent(home, {"--helper-socket", socket});
     REQUIRE(agent.become(kTownsfolk));
-    CHECK(rungs(home) == Texts{"helper service"});
+    CHECK(home.rungs() == Texts{"helper service"});
     CHECK(agent.children("traypulse-helper").empty());
     service.reset();
     REQUIRE(eventually(kPatience, [&] {
-        return rungs(home) == Texts{"helper service", "helper"};
+        return home.rungs() == Texts{"helper service", "helper"};
     }));
     REQUIRE(agent.become(kTownsfolk));
     // Back on top, when it is back: asked for by SIGHUP rather than waited for.
@@ -196,8 +144,8 @@ TEST_CASE("the helper service is the first choice, and losing it costs no false 
     service.emplace(service_at(socket));
     REQUIRE(eventually(kPatience, [&] { return std::filesystem::exists(socket); }));
     agent.process().signal(SIGHUP);
-    REQUIRE(eventually(kPatience, [&] { return rungs(home).size() == 3; }));
-    CHECK(rungs(home)[2] == "helper service");
+    REQUIRE(eventually(kPatience, [&] { return home.rungs().size() == 3; }));
+    CHECK(home.rungs()[2] == "helper service");
     CHECK(eventually(kPatience, [&] { return agent.children("traypulse-helper").empty(); }));
     const auto replies = net.count("10.99.20.1").replies;
     CHECK(eventually(kPatience, [&] { return net.count("10.99.20.1").replies > replies + 5; }));
@@ -220,7 +168,7 @@ TEST_CASE("a helper that is killed or stopped is replaced, and nobody is called 
     SUBCASE("killed") { kill(helper, SIGKILL); }
     SUBCASE("stopped") { kill(helper, SIGSTOP); }
     REQUIRE(eventually(kPatience, [&] { return home.logged("lost") == 1; }));
-    REQUIRE(eventually(kPatience, [&] { return rungs(home) == Texts{"helper", "helper"}; }));
+    REQUIRE(eventually(kPatience, [&] { return home.rungs() == Texts{"helper", "helper"}; }));
     CHECK(eventually(kPatience, [&] { return kill(helper, 0) != 0; }));
     CHECK(agent.helper() != helper);
     REQUIRE(agent.become(kTownsfolk));
@@ -228,84 +176,6 @@ TEST_CASE("a helper that is killed or stopped is replaced, and nobody is called 
     agent.finish();
     for (const auto& name : kTownsfolk)
         CHECK(home.transitions(name) == Texts{"unknown → up", "up → unknown", "unknown → up"});
-}
-
-TEST_CASE(
-    "without a helper ping is used, at most ten at once, with extra arguments and without a "
-    "shell") {
-    Namespace space;
-    Simulation net(kTown);
-    RecordedPing ping;
-    Home home;
-    std::optional<Cover> no_helper;
-    no_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH);
-    std::string config = head("300ms", "250ms");
-    // Twenty that never answer: each ping waits its whole timeout, so all ten places are taken.
-    constexpr int kSilent = 20;
-    for (int i = 1; i <= kSilent; ++i)
-        config += target("T" + std::to_string(i), "10.99.30." + std::to_string(i));
-    const std::string plain = "\n[ping_command]\nextra_args = [\"-p\", \"ff\"]\n";
-    home.configure(config + target("Shop", "10.99.20.1") + plain);
-    Agent agent(home);
-    REQUIRE(agent.become({"Shop"}));
-    CHECK(rungs(home) == Texts{"ping command"});
-    CHECK(any_error(home, "rung_failed",
-                    "cannot start the helper " TRAYPULSE_HELPER_PATH ": permission denied"));
-    std::size_t most = 0;
-    REQUIRE(eventually(kPatience, [&] {
-        most = std::max(most, agent.children("ping").size());
-        return most >= 10 && ping.started() >= 60;
-    }));
-    CHECK(most == 10);
-    CHECK(ping.most_at_once() <= 10);
-    CHECK(ping.log().find(
-              "+ [-n] [-c] [1] [-W] [0.250] [-s] [56] [-4] [-p] [ff] [--] [10.99.20.1]\n") !=
-          std::string::npos);
-
-    // A change of the arguments counts at once; what a shell would run is just an argument.
-    const auto touched = home / "touched";
-    home.configure(head("300ms", "250ms") + target("Shop", "10.99.20.1") +
-                   "\n[ping_command]\nextra_args = [\"-p\", \"$(touch " + touched + ");ff\"]\n");
-    REQUIRE(eventually(kPatience, [&] {
-        return ping.log().find("[$(touch " + touched + ");ff] [--] [10.99.20.1]") !=
-               std::string::npos;
-    }));
-    CHECK_FALSE(std::filesystem::exists(touched));
-
-    // The helper appears: SIGHUP looks for a better way at once.
-    home.configure(head("300ms", "250ms") + target("Shop", "10.99.20.1"));
-    REQUIRE(agent.become({"Shop"}));
-    no_helper.reset();
-    agent.process().signal(SIGHUP);
-    REQUIRE(eventually(kPatience,
-                       [&] { return !rungs(home).empty() && rungs(home).back() == "helper"; }));
-    REQUIRE(eventually(kPatience, [&] { return agent.children("ping").empty(); }));
-    const auto started = ping.started();
-    const auto replies = net.count("10.99.20.1").replies;
-    CHECK(eventually(kPatience, [&] { return net.count("10.99.20.1").replies > replies + 5; }));
-    CHECK(ping.started() == started);
-    CHECK(agent.all({"Shop"}));
-}
-
-TEST_CASE("extra arguments that were changed while the helper worked hold when ping's turn comes") {
-    Namespace space;
-    Simulation net(kTown);
-    RecordedPing ping;
-    Home home;
-    home.configure(head("300ms", "250ms") + target("Shop", "10.99.20.1"));
-    Agent agent(home);
-    REQUIRE(agent.become({"Shop"}));
-    home.configure(head("300ms", "250ms") + target("Shop", "10.99.20.1") +
-                   "\n[ping_command]\nextra_args = [\"-p\", \"ab\"]\n");
-    REQUIRE(eventually(kPatience, [&] { return home.logged("loaded") == 1; }));
-    CHECK(ping.started() == 0);
-    const auto helper = agent.helper();
-    const Cover no_helper("/dev/null", TRAYPULSE_HELPER_PATH);
-    kill(helper, SIGKILL);
-    REQUIRE(eventually(kPatience, [&] { return rungs(home) == Texts{"helper", "ping command"}; }));
-    REQUIRE(agent.become({"Shop"}));
-    CHECK(ping.log().find("[-p] [ab] [--] [10.99.20.1]") != std::string::npos);
-    CHECK(agent.announced().empty());
 }
 
 TEST_CASE(
@@ -348,8 +218,8 @@ TEST_CASE(
         return agent.all(kTownsfolk);
     }));
     CHECK(service.serve() >= 1);
-    CHECK(rungs(home) == Texts{"helper"});
-    CHECK(any_error(home, "rung_failed", reason));
+    CHECK(home.rungs() == Texts{"helper"});
+    CHECK(home.any_error("rung_failed", reason));
     CHECK(agent.announced().empty());
 }
 
@@ -363,8 +233,8 @@ TEST_CASE("no way at all to send: unknown with its reason, and mended while runn
     no_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH);
     no_ping.emplace("/dev/null", kPing);
     Agent agent(home);
-    REQUIRE(eventually(kPatience,
-                       [&] { return any_error(home, "lost", "there is no /usr/bin/ping"); }));
+    REQUIRE(
+        eventually(kPatience, [&] { return home.any_error("lost", "there is no /usr/bin/ping"); }));
     CHECK(home.run({"status"}).status == 1);
     const auto verdict = first(home.json({"status", "--json"}), "verdict");
     CHECK(verdict["glance"] == "unknown");
@@ -373,6 +243,6 @@ TEST_CASE("no way at all to send: unknown with its reason, and mended while runn
     no_ping.reset();
     no_helper.reset();
     REQUIRE(agent.become(kTownsfolk));
-    CHECK(rungs(home) == Texts{"helper"});
+    CHECK(home.rungs() == Texts{"helper"});
     CHECK(agent.announced().empty());
 }
