@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "shared/uv_handle.h"
 
@@ -52,6 +53,7 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
     struct Query {
         std::weak_ptr<Impl> owner;
         std::string host;
+        FamilyWish wish;
         Callback done;
     };
 
@@ -83,15 +85,18 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
         ares_addrinfo_hints hints{};
         hints.ai_family = wish == FamilyWish::ipv4 ? AF_INET : wish == FamilyWish::ipv6 ? AF_INET6 : AF_UNSPEC;
         hints.ai_socktype = SOCK_DGRAM;  // one entry an address instead of one a socket type
-        auto* query = new Query{weak_from_this(), host, std::move(done)};
+        auto* query = new Query{weak_from_this(), host, wish, std::move(done)};
         tick_.start(kTick, [this] { on_tick(); }, kTick);
         ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Impl::answered, query);
     }
 
     static void answered(void* data, int status, int, ares_addrinfo* found) {
-        const std::unique_ptr<Query> query(static_cast<Query*>(data));
+        std::unique_ptr<Query> query(static_cast<Query*>(data));
         const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found, ares_freeaddrinfo);
-        if (query->owner.expired()) return;
+        const auto owner = query->owner.lock();
+        if (!owner) return;
+        // The network changed under it: that says nothing about any resolver. It is asked again.
+        if (status == ARES_EDESTRUCTION) return owner->again_.push_back(std::move(query));
         if (status != ARES_SUCCESS) return query->done(failure(status, query->host));
         Resolved out;
         int ttl = 0;
@@ -105,6 +110,11 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
         out.ttl = std::chrono::seconds(std::max(ttl, 0));
         if (out.addresses.empty()) return query->done(failure(ARES_ENODATA, query->host));
         query->done(std::move(out));
+    }
+
+    void reload() {
+        close();
+        for (auto& query : std::exchange(again_, {})) lookup(query->host, query->wish, std::move(query->done));
     }
 
     void socket_changed(ares_socket_t socket, bool readable, bool writable) {
@@ -136,6 +146,7 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
     ares_channel channel_ = nullptr;
     uv::Timer tick_;
     std::unordered_map<ares_socket_t, uv::Poll> polls_;
+    std::vector<std::unique_ptr<Query>> again_;
 };
 
 NameResolver::NameResolver(uv_loop_t* loop) : impl_(std::make_shared<Impl>(loop)) {}
@@ -145,6 +156,6 @@ void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback don
     impl_->lookup(host, wish, std::move(done));
 }
 
-void NameResolver::reload() { impl_->close(); }
+void NameResolver::reload() { impl_->reload(); }
 
 }  // namespace traypulse
