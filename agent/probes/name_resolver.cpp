@@ -32,7 +32,8 @@ Error failure(int status, const std::string& host) {
     switch (status) {
         case ARES_ENOTFOUND:
         case ARES_ENODATA:
-            return {ErrorCode::name_not_found, "the name " + host + " does not exist", "check its spelling"};
+            return {ErrorCode::name_not_found, "the name " + host + " does not exist",
+                    "check its spelling"};
         case ARES_ENONAME:
         case ARES_EBADNAME:
             return {ErrorCode::name_not_found, host + " is not a host name", "check its spelling"};
@@ -40,10 +41,12 @@ Error failure(int status, const std::string& host) {
         case ARES_ECONNREFUSED:
         case ARES_ECANCELLED:
         case ARES_EDESTRUCTION:
-            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host, "see /etc/resolv.conf"};
+            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host,
+                    "see /etc/resolv.conf"};
         default:
             return {ErrorCode::name_server_failed,
-                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")", "see /etc/resolv.conf"};
+                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")",
+                    "see /etc/resolv.conf"};
     }
 }
 
@@ -70,7 +73,8 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
             static_cast<Impl*>(data)->socket_changed(socket, readable != 0, writable != 0);
         };
         options.sock_state_cb_data = this;
-        return ares_init_options(&channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB) ==
+        return ares_init_options(&channel_, &options,
+                                 ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB) ==
                ARES_SUCCESS;
     }
     void close() {
@@ -81,18 +85,23 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
 
     void lookup(const std::string& host, FamilyWish wish, Callback done) {
         if (!open())
-            return done(Error{ErrorCode::name_server_failed, "the DNS library cannot start", "check memory and /etc/resolv.conf"});
+            return done(Error{ErrorCode::name_server_failed, "the DNS library cannot start",
+                              "check memory and /etc/resolv.conf"});
         ares_addrinfo_hints hints{};
-        hints.ai_family = wish == FamilyWish::ipv4 ? AF_INET : wish == FamilyWish::ipv6 ? AF_INET6 : AF_UNSPEC;
+        hints.ai_family = wish == FamilyWish::ipv4   ? AF_INET
+                          : wish == FamilyWish::ipv6 ? AF_INET6
+                                                     : AF_UNSPEC;
         hints.ai_socktype = SOCK_DGRAM;  // one entry an address instead of one a socket type
         auto* query = new Query{weak_from_this(), host, wish, std::move(done)};
-        tick_.start(kTick, [this] { on_tick(); }, kTick);
+        tick_.start(
+            kTick, [this] { on_tick(); }, kTick);
         ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Impl::answered, query);
     }
 
     static void answered(void* data, int status, int, ares_addrinfo* found) {
         std::unique_ptr<Query> query(static_cast<Query*>(data));
-        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found, ares_freeaddrinfo);
+        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found,
+                                                                             ares_freeaddrinfo);
         const auto owner = query->owner.lock();
         if (!owner) return;
         // The network changed under it: that says nothing about any resolver. It is asked again.
@@ -102,7 +111,8 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
         int ttl = 0;
         for (const auto* node = found->nodes; node != nullptr; node = node->ai_next) {
             const auto address = IpAddress::from(node->ai_addr);
-            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) != out.addresses.end())
+            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) !=
+                                out.addresses.end())
                 continue;
             out.addresses.push_back(*address);
             ttl = ttl == 0 ? node->ai_ttl : std::min(ttl, node->ai_ttl);
@@ -114,7 +124,8 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
 
     void reload() {
         close();
-        for (auto& query : std::exchange(again_, {})) lookup(query->host, query->wish, std::move(query->done));
+        for (auto& query : std::exchange(again_, {}))
+            lookup(query->host, query->wish, std::move(query->done));
     }
 
     void socket_changed(ares_socket_t socket, bool readable, bool writable) {
@@ -132,7 +143,8 @@ struct NameResolver::Impl : std::enable_shared_from_this<NameResolver::Impl> {
                 const bool in = status < 0 || (ready & UV_READABLE) != 0;
                 const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
                 const auto self = shared_from_this();
-                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
+                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD,
+                                out ? socket : ARES_SOCKET_BAD);
             });
     }
 
