@@ -104,7 +104,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
             ttl = ttl == 0 ? node->ai_ttl : std::min(ttl, node->ai_ttl);
         }
         out.ttl = std::chrono::seconds(std::max(ttl, 0));
-        query->done(out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS, std::move(out));
+        const int outcome = out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS;
+        query->done(outcome, std::move(out));
     }
 
     void socket_changed(ares_socket_t socket, bool readable, bool writable) {
