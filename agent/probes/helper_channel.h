@@ -75,7 +75,8 @@ class ServiceChannel : public HelperChannel {
 /// Our own helper process; it ends when this object does.
 class SpawnedChannel : public HelperChannel {
  public:
-    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty environment.
+    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty
+    /// environment.
     SpawnedChannel(uv_loop_t* loop, std::string path, FrameTap tap);
     ~SpawnedChannel() override;
     void open(ChannelEvents events) override;

@@ -31,7 +31,8 @@ Error failure(int status, const std::string& host) {
     switch (status) {
         case ARES_ENOTFOUND:
         case ARES_ENODATA:
-            return {ErrorCode::name_not_found, "the name " + host + " does not exist", "check its spelling"};
+            return {ErrorCode::name_not_found, "the name " + host + " does not exist",
+                    "check its spelling"};
         case ARES_ENONAME:
         case ARES_EBADNAME:
             return {ErrorCode::name_not_found, host + " is not a host name", "check its spelling"};
@@ -39,10 +40,12 @@ Error failure(int status, const std::string& host) {
         case ARES_ECONNREFUSED:
         case ARES_ECANCELLED:
         case ARES_EDESTRUCTION:
-            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host, "see /etc/resolv.conf"};
+            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host,
+                    "see /etc/resolv.conf"};
         default:
             return {ErrorCode::name_server_failed,
-                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")", "see /etc/resolv.conf"};
+                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")",
+                    "see /etc/resolv.conf"};
     }
 }
 
@@ -70,7 +73,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
             static_cast<Channel*>(data)->socket_changed(socket, readable != 0, writable != 0);
         };
         options.sock_state_cb_data = this;
-        constexpr int kSet = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+        constexpr int kSet =
+            ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
         return ares_init_options(&channel_, &options, kSet) == ARES_SUCCESS;
     }
     void close() {
@@ -82,23 +86,28 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     void lookup(const std::string& host, FamilyWish wish, Done done) {
         if (!open()) return done(ARES_ENOTINITIALIZED, {});
         ares_addrinfo_hints hints{};
-        hints.ai_family = wish == FamilyWish::ipv4 ? AF_INET : wish == FamilyWish::ipv6 ? AF_INET6 : AF_UNSPEC;
+        hints.ai_family = wish == FamilyWish::ipv4   ? AF_INET
+                          : wish == FamilyWish::ipv6 ? AF_INET6
+                                                     : AF_UNSPEC;
         hints.ai_socktype = SOCK_DGRAM;  // one entry an address instead of one a socket type
         auto* query = new Query{weak_from_this(), std::move(done)};
-        tick_.start(kTick, [this] { on_tick(); }, kTick);
+        tick_.start(
+            kTick, [this] { on_tick(); }, kTick);
         ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Channel::answered, query);
     }
 
     static void answered(void* data, int status, int, ares_addrinfo* found) {
         const std::unique_ptr<Query> query(static_cast<Query*>(data));
-        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found, ares_freeaddrinfo);
+        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found,
+                                                                             ares_freeaddrinfo);
         if (query->owner.expired()) return;
         if (status != ARES_SUCCESS) return query->done(status, {});
         Resolved out;
         int ttl = 0;
         for (const auto* node = found->nodes; node != nullptr; node = node->ai_next) {
             const auto address = IpAddress::from(node->ai_addr);
-            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) != out.addresses.end())
+            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) !=
+                                out.addresses.end())
                 continue;
             out.addresses.push_back(*address);
             ttl = ttl == 0 ? node->ai_ttl : std::min(ttl, node->ai_ttl);
@@ -123,7 +132,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
                 const bool in = status < 0 || (ready & UV_READABLE) != 0;
                 const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
                 const auto self = shared_from_this();
-                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
+                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD,
+                                out ? socket : ARES_SOCKET_BAD);
             });
     }
 
@@ -140,28 +150,30 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     std::unordered_map<ares_socket_t, uv::Poll> polls_;
 };
 
-// By default c-ares asks the next server when one says SERVFAIL or REFUSED, which is right, and when no
-// server is left it reports ECONNREFUSED, which names nothing. So a second channel, which takes such an
-// answer for an answer, is asked what it was.
+// By default c-ares asks the next server when one says SERVFAIL or REFUSED, which is right, and
+// when no server is left it reports ECONNREFUSED, which names nothing. So a second channel, which
+// takes such an answer for an answer, is asked what it was.
 NameResolver::NameResolver(uv_loop_t* loop)
     : asking_(std::make_shared<Channel>(loop, 0)),
       naming_(std::make_shared<Channel>(loop, ARES_FLAG_NOCHECKRESP)) {}
 NameResolver::~NameResolver() = default;
 
 void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback done) {
-    asking_->lookup(host, wish, [naming = std::weak_ptr(naming_), host, wish, done](int status, Resolved found) {
-        const auto finish = [host, done](int final_status, Resolved result) {
-            if (final_status == ARES_SUCCESS)
-                done(std::move(result));
+    asking_->lookup(
+        host, wish,
+        [naming = std::weak_ptr(naming_), host, wish, done](int status, Resolved found) {
+            const auto finish = [host, done](int final_status, Resolved result) {
+                if (final_status == ARES_SUCCESS)
+                    done(std::move(result));
+                else
+                    done(failure(final_status, host));
+            };
+            const auto second = naming.lock();
+            if (status == ARES_ECONNREFUSED && second)
+                second->lookup(host, wish, finish);
             else
-                done(failure(final_status, host));
-        };
-        const auto second = naming.lock();
-        if (status == ARES_ECONNREFUSED && second)
-            second->lookup(host, wish, finish);
-        else
-            finish(status, std::move(found));
-    });
+                finish(status, std::move(found));
+        });
 }
 
 void NameResolver::reload() {

@@ -75,7 +75,8 @@ TEST_CASE("steps of the wall clock change nothing") {
         w.run_for(30s);
         w["Shop"].answers = true;
         w.run_for(10s);
-        REQUIRE(w.titles() == std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
+        REQUIRE(w.titles() ==
+                std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
         CHECK(w.told()[1].notice.body == "It was down for 1 min.");
     }
 }
@@ -85,7 +86,9 @@ TEST_CASE("a name that does not resolve leaves its target unknown, with the reas
     w.run_for(10s);
     const auto id = w.look().find("Shop")->id;
     w.input([&](Instant at) {
-        w.engine().on_start_failed(at, id, {ErrorCode::name_not_found, "the name shop.test does not exist", "check its spelling"});
+        w.engine().on_start_failed(
+            at, id,
+            {ErrorCode::name_not_found, "the name shop.test does not exist", "check its spelling"});
     });
     CHECK(w.state("Shop") == TargetState::unknown);
     CHECK(w.look().find("Shop")->reason == "the name shop.test does not exist: check its spelling");
@@ -106,7 +109,9 @@ TEST_CASE("internal failures back off, and never beyond five minutes") {
     for (int i = 0; i < 15; ++i) {
         const auto before = starts();
         const auto at = w.elapsed();
-        w.input([&](Instant t) { w.engine().on_start_failed(t, id, {ErrorCode::limit, "refused", "ask for less"}); });
+        w.input([&](Instant t) {
+            w.engine().on_start_failed(t, id, {ErrorCode::limit, "refused", "ask for less"});
+        });
         REQUIRE(w.run_until([&] { return starts() > before; }, 10min));
         waits.push_back(w.elapsed() - at);
     }

@@ -86,8 +86,8 @@ TEST_CASE("the threshold holds for each of the five levels") {
     const TempDir dir;
     const auto path = dir.path + "/t.log";
     Log log(to_file(path));
-    for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::warning,
-                             LogLevel::error, LogLevel::critical})
+    for (const auto level :
+         {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error, LogLevel::critical})
         log.event(level, "test", "event", {});
     CHECK_FALSE(log.enabled(LogLevel::debug));
     CHECK(log.enabled(LogLevel::info));
