@@ -39,10 +39,10 @@ struct PingCommandSettings {
         extra_args;  ///< handed to ping as they are, one argument each; no shell
 };
 
-enum class LogLevel : std::uint8_t { debug, info, notice, warning, error, critical };
+enum class LogLevel : std::uint8_t { debug, info, warning, error, critical };
 
 struct LogSettings {
-    LogLevel level = LogLevel::notice;
+    LogLevel level = LogLevel::info;
 };
 
 struct Settings {

@@ -176,7 +176,7 @@ void HelperChannel::on_closed(int status) {
                                                : "it is started again"});
 }
 
-void HelperChannel::fail(Error error) {
+void HelperChannel::fail(const Error& error) {
     if (failed_) return;
     failed_ = true;
     deadline_.stop();

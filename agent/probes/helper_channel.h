@@ -29,7 +29,7 @@ class HelperChannel : public IcmpChannel {
     /// Derived classes connect `stream_`, then call greet().
     void greet();
     /// Reports `lost` once, from the loop.
-    void fail(Error error);
+    void fail(const Error& error);
     void make_stream();
     /// What else is known of why the stream ended: the helper's last words.
     virtual std::string last_words() { return {}; }

@@ -39,8 +39,9 @@ class NameResolver {
     void reload();
 
  private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+    struct Channel;
+    std::shared_ptr<Channel> asking_;
+    std::shared_ptr<Channel> naming_;
 };
 
 }  // namespace traypulse

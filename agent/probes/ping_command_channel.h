@@ -22,7 +22,8 @@ struct PingCommandOptions {
     unsigned max_workers = 10;  ///< processes at once; what is due meanwhile waits its turn
 };
 
-/// See IcmpChannel for threads and events. Late replies and duplicates cannot be told on this rung.
+/// See IcmpChannel for threads and events. Late replies and duplicates cannot be told on this rung,
+/// nor a local firewall's refusal from silence: iputils 20221126 keeps sendto's EPERM to itself.
 class PingCommandChannel : public IcmpChannel {
  public:
     PingCommandChannel(uv_loop_t* loop, PingCommandOptions options);

@@ -66,8 +66,8 @@ class Session:
         self.bus = None
         self.app = None
         self.environment = {
-            'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'TZ': 'UTC', 'GDK_BACKEND': 'x11',
-            'NO_AT_BRIDGE': '1', 'GSETTINGS_BACKEND': 'memory', 'LIBGL_ALWAYS_SOFTWARE': '1',
+            'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'TZ': 'UTC',
+            'NO_AT_BRIDGE': '1', 'GSETTINGS_BACKEND': 'memory', 'GDK_BACKEND': 'x11',
             'HOME': self.folder + '/home', 'XDG_RUNTIME_DIR': self.folder + '/run',
             'XDG_CONFIG_HOME': self.folder + '/config', 'XDG_CACHE_HOME': self.folder + '/cache',
             'XDG_DATA_HOME': self.folder + '/data', 'XDG_STATE_HOME': self.folder + '/state',
@@ -98,7 +98,7 @@ class Session:
             for log in sorted(os.listdir(self.folder)):
                 if log.endswith('.log') and os.path.getsize(self.folder + '/' + log):
                     print('---', log)
-                    print(open(self.folder + '/' + log, errors='replace').read()[-4000:])
+                    print(open(self.folder + '/' + log, errors='replace').read()[:6000])
         for child in reversed(self.children):
             if child.poll() is None:
                 child.send_signal(signal.SIGCONT)
@@ -127,7 +127,7 @@ class Session:
     def _start_display(self):
         read, write = os.pipe()
         self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '1024x600x24',
-                   '-nolisten', 'tcp', '-noreset', pass_fds=(write,))
+                   '-nolisten', 'tcp', '-noreset', '-extension', 'GLX', pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
             self.environment['DISPLAY'] = ':' + number.readline().strip()
@@ -338,7 +338,9 @@ class Session:
     def windows(self, name, visible=True):
         found = self.run('xdotool', 'search', *(['--onlyvisible'] if visible else []),
                          '--name', name)
-        return [line for line in found.split() if line.isdigit()]
+        wanted = name.strip('^$')  # xdotool ignores case; an XEmbed icon is called "traypulse"
+        return [line for line in found.split() if line.isdigit() and
+                self.run('xdotool', 'getwindowname', line).strip() == wanted]
 
     def close_window(self, window):
         """As a person does it, through the window manager."""
