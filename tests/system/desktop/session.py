@@ -376,6 +376,38 @@ class Session:
         return self.wait(self.popups, 'a menu to open')
 
 
+def calls_of_notify(s):
+    """What is asked of the notification daemon, and the id that it answers, seen by the bus itself."""
+    address = s.environment['DBUS_SESSION_BUS_ADDRESS']
+    flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+             Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+    monitor = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+    rules = [f"interface='{NOTIFICATIONS}',member='Notify'", "type='method_return'"]
+    monitor.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus',
+                      'org.freedesktop.DBus.Monitoring', 'BecomeMonitor',
+                      GLib.Variant('(asu)', (rules, 0)), None, 0, 3000, None)
+    seen = []
+    waiting = {}
+
+    def note(connection, message, incoming):
+        if not incoming:
+            return message
+        if message.get_member() == 'Notify':
+            body = message.get_body().unpack()
+            call = {'replaces': body[1], 'summary': body[3], 'body': body[4], 'actions': body[5],
+                    'hints': body[6], 'id': None}
+            waiting[message.get_sender(), message.get_serial()] = call
+            seen.append(call)
+        elif message.get_message_type() == Gio.DBusMessageType.METHOD_RETURN:
+            call = waiting.pop((message.get_destination(), message.get_reply_serial()), None)
+            if call:
+                call['id'] = message.get_body().unpack()[0]
+        return None
+    monitor.add_filter(note)
+    s.monitor = monitor
+    return seen
+
+
 NOW = 1_700_000_000
 FOUR_MINUTES = 240
 
@@ -402,7 +434,7 @@ def shop_down():
                   'channel': 'helper'}
 
 
-def main(tests, **session):
+def main(tests, make=Session, **session):
     """Runs each test in a session of its own; the exit status says whether all passed."""
     driver, artefacts = sys.argv[1:3]
     wanted = sys.argv[3:]
@@ -412,7 +444,7 @@ def main(tests, **session):
             continue
         options = session | getattr(test, 'session', {})
         try:
-            with Session(driver, artefacts, **options) as s:
+            with make(driver, artefacts, **options) as s:
                 test(s)
             print('ok', test.__name__, flush=True)
         except Exception as problem:
