@@ -96,5 +96,11 @@ int run(std::span<char* const> arguments) {
 int main(int argc, char** argv) {
     // argc may be 0 (execve(2)); then there are no arguments either.
     const auto count = argc > 1 ? static_cast<std::size_t>(argc) - 1 : 0;
-    return traypulse::helper::run({argv + (count > 0 ? 1 : 0), count});
+    try {
+        return traypulse::helper::run({argv + (count > 0 ? 1 : 0), count});
+    } catch (...) {
+        constexpr std::string_view kWhy = "traypulse-helper: out of memory\n";
+        [[maybe_unused]] const auto written = write(STDERR_FILENO, kWhy.data(), kWhy.size());
+        _exit(traypulse::helper_exit::kSystem);
+    }
 }

@@ -59,7 +59,7 @@ class Ping {
         events.missed = [this](std::uint64_t n) { missed_ += n; };
         events.finished = [this](const Status& how) { finished(how); };
         session_ = std::make_unique<PingSession>(
-            loop_, wiring_.make_channel(loop_, options_), std::move(streams),
+            loop_, wiring_.make_channel(loop_, options_), streams,
             PingParameters{options_.count, options_.interval, options_.timeout,
                            options_.payload_size, options_.ttl},
             std::move(events));

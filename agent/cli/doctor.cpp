@@ -9,9 +9,9 @@ using Level = Finding::Level;
 
 bool in_ping_range(const DoctorFacts& f) {
     if (!f.ping_group_range) return false;
-    const auto [first, last] = *f.ping_group_range;
+    const auto range = *f.ping_group_range;
     return std::any_of(f.groups.begin(), f.groups.end(),
-                       [&](std::uint64_t g) { return g >= first && g <= last; });
+                       [range](std::uint64_t g) { return g >= range.first && g <= range.second; });
 }
 
 bool helper_has_privilege(const DoctorFacts& f) {

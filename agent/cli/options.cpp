@@ -120,8 +120,8 @@ void Parser::add_agent() {
     app.add_option("--helper-socket", a.helper_socket, "Where the helper service listens")
         ->type_name("PATH");
     app.add_option("--log-level", draft.log_level,
-                   "debug, info, notice, warning, error or critical; wins over the configuration")
-        ->check(CLI::IsMember({"debug", "info", "notice", "warning", "error", "critical"}))
+                   "debug, info, warning, error or critical; wins over the configuration")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}))
         ->type_name("LEVEL");
     app.add_flag("-v,--verbose", draft.verbose,
                  "The log on standard error too; twice: every packet");
@@ -213,7 +213,7 @@ CLI::App* chosen(CLI::App& app) {
 std::string help_of(CLI::App* app) {
     std::string name = app->get_name();
     for (const auto* up = app->get_parent(); up != nullptr; up = up->get_parent())
-        name = up->get_name() + " " + name;
+        name.insert(0, up->get_name() + " ");
     return "see `" + name + " --help`";
 }
 
@@ -266,10 +266,11 @@ Result<Action> control_action(Draft& draft, control::Verb verb) {
 }
 
 Result<Action> agent_action(Draft& draft) {
-    static const std::map<std::string, LogLevel> levels{
-        {"debug", LogLevel::debug},   {"info", LogLevel::info},
-        {"notice", LogLevel::notice}, {"warning", LogLevel::warning},
-        {"error", LogLevel::error},   {"critical", LogLevel::critical}};
+    static const std::map<std::string, LogLevel> levels{{"debug", LogLevel::debug},
+                                                        {"info", LogLevel::info},
+                                                        {"warning", LogLevel::warning},
+                                                        {"error", LogLevel::error},
+                                                        {"critical", LogLevel::critical}};
     auto& a = draft.agent;
     if (!draft.log_level.empty()) a.log_level = levels.at(draft.log_level);
     a.verbosity = draft.quiet ? -1 : std::min(draft.verbose, 2);

@@ -9,14 +9,15 @@ namespace traypulse::cli {
 using protocol::ProbeResult;
 
 PingSession::PingSession(uv_loop_t* loop, std::unique_ptr<IcmpChannel> channel,
-                         std::vector<Stream> streams, PingParameters parameters, Events events)
+                         const std::vector<Stream>& streams, PingParameters parameters,
+                         Events events)
     : parameters_(parameters),
       events_(std::move(events)),
       channel_(std::move(channel)),
       patience_(loop),
       end_(loop) {
     runs_.reserve(streams.size());
-    for (auto& stream : streams) runs_.push_back({std::move(stream), 0, 0, 0, false});
+    for (const auto& stream : streams) runs_.push_back({stream, 0, 0, 0, false});
     open_ = runs_.size();
 }
 

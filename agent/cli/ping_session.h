@@ -45,8 +45,8 @@ class PingSession {
         /// Results lost between helper and us: the summary would call none of them loss.
         std::function<void(std::uint64_t)> missed;
     };
-    PingSession(uv_loop_t* loop, std::unique_ptr<IcmpChannel> channel, std::vector<Stream> streams,
-                PingParameters parameters, Events events);
+    PingSession(uv_loop_t* loop, std::unique_ptr<IcmpChannel> channel,
+                const std::vector<Stream>& streams, PingParameters parameters, Events events);
     PingSession(const PingSession&) = delete;
     PingSession& operator=(const PingSession&) = delete;
 

@@ -28,8 +28,9 @@ constexpr std::string_view kHead =
 
 constexpr std::string_view kDefaults =
     R"(# and two public addresses that stand for "the internet": 1.1.1.1 (Cloudflare) and 9.9.9.9 (Quad9). They
-# see your public address, as they would with any ping. Nothing else is sent, and nothing to us. To stop a
-# target being asked, untick it in the menu, set enabled = false, or delete it here.
+# see your public address, as they would with any ping. Once a minute your
+# resolver is asked for the name example.com, so that a failing DNS is noticed ([anchors], name). Nothing else is
+# sent, and nothing to us. To stop a target being asked, untick it in the menu, set enabled = false, or delete it.
 
 [defaults]            # every key here can also stand in a [[target]]
 interval = "2s"       # between two requests: 10ms to 24h
@@ -49,6 +50,9 @@ name = "Quad9 DNS"
 check = "icmp://9.9.9.9"
 role = "anchor"
 
+# [anchors]
+# name = "example.com"  # looked up once a minute; "" to look up nothing but your targets' names
+
 # Add what matters to you:
 # [[target]]
 # name = "Shop"
@@ -62,7 +66,7 @@ role = "anchor"
 # number_in_icon = false
 
 # [log]
-# level = "notice"    # debug, info, notice, warning, error, critical
+# level = "info"      # debug, info, warning, error, critical
 )";
 
 }  // namespace

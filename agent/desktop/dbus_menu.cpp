@@ -80,8 +80,9 @@ void add_all(GVariantBuilder* builder, const MenuItem& item) {
     for (const auto& child : item.children) add_all(builder, child);
 }
 
-/// Nobody reads a menu longer than this without a click.
-constexpr gint64 kMaxOpenMicroseconds = gint64{30} * G_USEC_PER_SEC;
+/// Few read a menu longer than this without a click. (xfce4-panel asks AboutToShow but lays the
+/// menu out before the answer, so what waits should be shown well before it opens next.)
+constexpr gint64 kMaxOpenMicroseconds = gint64{10} * G_USEC_PER_SEC;
 
 /// Whether an AboutToShow or AboutToShowGroup is about the menu itself.
 bool wants_root(const char* method, GVariant* args) {

@@ -29,7 +29,7 @@ class HelperChannel : public IcmpChannel {
     /// Derived classes connect `stream_`, then call greet().
     void greet();
     /// Reports `lost` once, from the loop.
-    void fail(Error error);
+    void fail(const Error& error);
     void make_stream();
     /// What else is known of why the stream ended: the helper's last words.
     virtual std::string last_words() { return {}; }
@@ -76,7 +76,8 @@ class ServiceChannel : public HelperChannel {
 /// Our own helper process; it ends when this object does.
 class SpawnedChannel : public HelperChannel {
  public:
-    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty environment.
+    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty
+    /// environment.
     SpawnedChannel(uv_loop_t* loop, std::string path, FrameTap tap);
     ~SpawnedChannel() override;
     void open(ChannelEvents events) override;

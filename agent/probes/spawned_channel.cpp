@@ -23,13 +23,15 @@ void SpawnedChannel::open(ChannelEvents events) {
     events_ = std::move(events);
     make_stream();
     stderr_ = std::make_unique<PipeStream>(
-        loop_, PipeStream::Events{.data =
-                                      [this](auto data) {
-                                          const auto room = kMostLastWords - std::min(kMostLastWords, stderr_text_.size());
-                                          stderr_text_.append(reinterpret_cast<const char*>(data.data()),
-                                                              std::min(room, data.size()));
-                                      },
-                                  .closed = nullptr});
+        loop_,
+        PipeStream::Events{.data =
+                               [this](auto data) {
+                                   const auto room = kMostLastWords -
+                                                     std::min(kMostLastWords, stderr_text_.size());
+                                   stderr_text_.append(reinterpret_cast<const char*>(data.data()),
+                                                       std::min(room, data.size()));
+                               },
+                           .closed = nullptr});
     std::string fd_flag = "--fd";
     std::string fd_value = std::to_string(kHelperDescriptor);
     char* arguments[] = {path_.data(), fd_flag.data(), fd_value.data(), nullptr};
@@ -39,7 +41,8 @@ void SpawnedChannel::open(ChannelEvents events) {
     stdio[1].flags = UV_IGNORE;
     stdio[2].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_WRITABLE_PIPE);
     stdio[2].data.stream = stderr_->stream();
-    stdio[3].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
+    stdio[3].flags =
+        static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
     stdio[3].data.stream = stream_->stream();
     uv_process_options_t options = {};
     options.file = path_.c_str();
@@ -49,14 +52,16 @@ void SpawnedChannel::open(ChannelEvents events) {
     options.stdio_count = kHelperDescriptor + 1;
     const int rc = process_.spawn(loop_, options, nullptr);  // its end is told by the stream's
     if (rc != 0)
-        return fail({ErrorCode::unavailable, "cannot start the helper " + path_ + ": " + uv_strerror(rc),
+        return fail({ErrorCode::unavailable,
+                     "cannot start the helper " + path_ + ": " + uv_strerror(rc),
                      "build or install it; `traypulse doctor` says more"});
     stderr_->begin_reading();
     greet();
 }
 
 Rung SpawnedChannel::rung_for(const protocol::Welcome& welcome) const {
-    const bool raw = welcome.ipv4 == protocol::SocketKind::raw || welcome.ipv6 == protocol::SocketKind::raw;
+    const bool raw =
+        welcome.ipv4 == protocol::SocketKind::raw || welcome.ipv6 == protocol::SocketKind::raw;
     return raw ? Rung::spawned : Rung::datagram;
 }
 

@@ -15,8 +15,7 @@
 namespace traypulse {
 namespace {
 
-// spdlog has no notice between info and warning. It only carries our lines, so its own levels
-// decide nothing but when to flush.
+// spdlog only carries our lines, so its own levels decide nothing but when to flush.
 spdlog::level::level_enum carrier(LogLevel level) {
     return level >= LogLevel::warning ? spdlog::level::warn : spdlog::level::info;
 }
@@ -51,8 +50,8 @@ spdlog::file_event_handlers handlers() {
 }  // namespace
 
 struct Log::Sinks {
-    std::atomic<LogLevel> level{LogLevel::notice};
-    LogLevel console_level = LogLevel::notice;
+    std::atomic<LogLevel> level{LogLevel::info};
+    LogLevel console_level = LogLevel::info;
     std::function<WallTime()> now;
     std::atomic<bool> complained{false};
     std::atomic<bool> failing{false};

@@ -16,9 +16,8 @@
 
 namespace traypulse {
 
-/// debug: packets in hex and results; info: state and configuration changes in detail; notice:
-/// changes of state and configuration; warning: timeouts, high latency; error: failures,
-/// permissions; critical: cannot go on.
+/// debug: packets in hex and results; info: changes of state and configuration; warning: timeouts
+/// and high latency; error: failures and permissions; critical: cannot go on.
 std::string_view to_string(LogLevel level);
 
 /// One named value of an event. Holds what it is given only for the call.
@@ -42,12 +41,12 @@ struct LogField {
 };
 using LogFields = std::initializer_list<LogField>;
 
-/// `{"time":"2024-06-01T12:00:00.000001Z","level":"notice","category":"engine","event":"target_state",
+/// `{"time":"2024-06-01T12:00:00.000001Z","level":"info","category":"engine","event":"target_state",
 /// "fields":{"target":"Shop"}}` without the line end. Valid JSON whatever the bytes: control
 /// characters are escaped, invalid UTF-8 is replaced by U+FFFD, NaN and infinities are null.
 std::string log_line_json(WallTime time, LogLevel level, std::string_view category,
                           std::string_view event, LogFields fields);
-/// `2024-06-01 12:00:00.000 notice engine target_state target=Shop`, UTC, no control characters.
+/// `2024-06-01 12:00:00.000 info engine target_state target=Shop`, UTC, no control characters.
 std::string log_line_text(WallTime time, LogLevel level, std::string_view category,
                           std::string_view event, LogFields fields);
 /// RFC 3339 in UTC with microseconds: "2024-06-01T12:00:00.000001Z".
@@ -59,9 +58,9 @@ class Log {
  public:
     struct Options {
         std::string file;  ///< empty: no file
-        LogLevel level = LogLevel::notice;
+        LogLevel level = LogLevel::info;
         bool console = false;  ///< readable lines on stderr too (-v)
-        LogLevel console_level = LogLevel::notice;
+        LogLevel console_level = LogLevel::info;
         std::size_t file_size = 10UL * 1024 * 1024;  ///< DESIGN §4: 10 MB …
         std::size_t files = 5;                       ///< … × 5, the current one included
         std::function<WallTime()> now;               ///< empty: the system's clock

@@ -70,8 +70,6 @@ std::string_view to_string(LogLevel level) {
             return "debug";
         case LogLevel::info:
             return "info";
-        case LogLevel::notice:
-            return "notice";
         case LogLevel::warning:
             return "warning";
         case LogLevel::error:

@@ -180,6 +180,7 @@ wxImage draw_application_icon(int pixels) { return rasterise(icons::traypulse, k
 std::vector<desktop::Pixmap> draw_tray_icons(const IconLook& look) {
     constexpr std::array kSizes{16, 24, 32, 48, 64, 96};
     std::vector<desktop::Pixmap> out;
+    out.reserve(kSizes.size());
     for (const int size : kSizes) out.push_back(to_pixmap(draw_icon(look, size)));
     return out;
 }

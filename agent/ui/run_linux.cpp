@@ -24,11 +24,13 @@ class App final : public wxApp {
         SetAppDisplayName("Traypulse");
         SetExitOnFrameDelete(false);  // the window is not the program
         // wx's own complaints belong on stderr, not into dialogs.
+        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): wx owns the new one
         delete wxLog::SetActiveTarget(new wxLogStderr);
         Bind(wxEVT_THREAD, [this](wxThreadEvent&) {
             if (shell_) shell_->wake();
         });
         shell_ = std::make_unique<Shell>(bridge_, options_, [this] { leave(); });
+        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): the queue owns the event
         bridge_.on_dirty([this] { wxQueueEvent(this, new wxThreadEvent); });
         return true;
     }

@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <ctime>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 #include <wx/dcscreen.h>
+#include <wx/settings.h>
 
 #include "agent/engine/words.h"
 #include "agent/ui/about.h"
@@ -35,12 +37,27 @@ WallTime wall_now() {
     return std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
 }
 
-/// In the font that GTK menus use.
-int menu_text_width(const std::string& text) {
-    wxScreenDC dc;
-    dc.SetFont(wxSystemSettings::GetFont(wxSYS_DEFAULT_GUI_FONT));
-    return dc.GetTextExtent(wxString::FromUTF8(text)).GetWidth();
-}
+/// In the font that GTK menus use. The same few texts come again with every refresh.
+class MenuTextWidth {
+ public:
+    int operator()(const std::string& text) {
+        const wxFont font = wxSystemSettings::GetFont(wxSYS_DEFAULT_GUI_FONT);
+        if (font != font_ || known_.size() > kMaxKnown) known_.clear();
+        font_ = font;
+        const auto [it, is_new] = known_.try_emplace(text, 0);
+        if (is_new) {
+            wxScreenDC dc;
+            dc.SetFont(font);
+            it->second = dc.GetTextExtent(wxString::FromUTF8(text)).GetWidth();
+        }
+        return it->second;
+    }
+
+ private:
+    static constexpr std::size_t kMaxKnown = 2000;  // latencies vary; about 100 kB
+    wxFont font_;
+    std::unordered_map<std::string, int> known_;
+};
 
 }  // namespace
 
@@ -48,7 +65,7 @@ Shell::Shell(Bridge& bridge, const Options& options, std::function<void()> leave
     : bridge_(bridge),
       options_(options),
       leave_(std::move(leave)),
-      menu_model_(&clock_text, &menu_text_width),
+      menu_model_(&clock_text, MenuTextWidth()),
       chooser_(mono_now()),
       bus_({[this](GDBusConnection* bus) { connected(bus); },
             [this](const Error& error) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <wx/bitmap.h>
+#include <wx/icon.h>
+#include <wx/image.h>
 #include <wx/menu.h>
 #include <wx/taskbar.h>
 

@@ -133,9 +133,12 @@ TEST_CASE("a story of a minute with real processes") {
     };
     // Helper lost, link lost, cable out: unknown each time.
     CHECK(joined(home.transitions("Router")) == joined(path({start, pause, pause, pause})));
-    CHECK(joined(home.transitions("Anchor A")) == joined(path({start, pause, outage, pause, pause})));
-    CHECK(joined(home.transitions("Anchor B")) == joined(path({start, pause, outage, pause, pause})));
-    CHECK(joined(home.transitions("Shop")) == joined(path({start, outage, pause, outage, pause, pause})));
+    CHECK(joined(home.transitions("Anchor A")) ==
+          joined(path({start, pause, outage, pause, pause})));
+    CHECK(joined(home.transitions("Anchor B")) ==
+          joined(path({start, pause, outage, pause, pause})));
+    CHECK(joined(home.transitions("Shop")) ==
+          joined(path({start, outage, pause, outage, pause, pause})));
     CHECK(joined(home.transitions("Bakery")) == joined(path({start, pause, outage, pause, pause})));
     CHECK(joined(home.transitions("Mill")) == joined(path({start, pause, pause})));
     Texts outages;

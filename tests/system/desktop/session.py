@@ -66,8 +66,8 @@ class Session:
         self.bus = None
         self.app = None
         self.environment = {
-            'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'TZ': 'UTC', 'GDK_BACKEND': 'x11',
-            'NO_AT_BRIDGE': '1', 'GSETTINGS_BACKEND': 'memory', 'LIBGL_ALWAYS_SOFTWARE': '1',
+            'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'TZ': 'UTC',
+            'NO_AT_BRIDGE': '1', 'GSETTINGS_BACKEND': 'memory', 'GDK_BACKEND': 'x11',
             'HOME': self.folder + '/home', 'XDG_RUNTIME_DIR': self.folder + '/run',
             'XDG_CONFIG_HOME': self.folder + '/config', 'XDG_CACHE_HOME': self.folder + '/cache',
             'XDG_DATA_HOME': self.folder + '/data', 'XDG_STATE_HOME': self.folder + '/state',
@@ -98,7 +98,7 @@ class Session:
             for log in sorted(os.listdir(self.folder)):
                 if log.endswith('.log') and os.path.getsize(self.folder + '/' + log):
                     print('---', log)
-                    print(open(self.folder + '/' + log, errors='replace').read()[-4000:])
+                    print(open(self.folder + '/' + log, errors='replace').read()[:6000])
         for child in reversed(self.children):
             if child.poll() is None:
                 child.send_signal(signal.SIGCONT)
@@ -127,7 +127,7 @@ class Session:
     def _start_display(self):
         read, write = os.pipe()
         self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '1024x600x24',
-                   '-nolisten', 'tcp', '-noreset', pass_fds=(write,))
+                   '-nolisten', 'tcp', '-noreset', '-extension', 'GLX', pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
             self.environment['DISPLAY'] = ':' + number.readline().strip()
@@ -338,7 +338,9 @@ class Session:
     def windows(self, name, visible=True):
         found = self.run('xdotool', 'search', *(['--onlyvisible'] if visible else []),
                          '--name', name)
-        return [line for line in found.split() if line.isdigit()]
+        wanted = name.strip('^$')  # xdotool ignores case; an XEmbed icon is called "traypulse"
+        return [line for line in found.split() if line.isdigit() and
+                self.run('xdotool', 'getwindowname', line).strip() == wanted]
 
     def close_window(self, window):
         """As a person does it, through the window manager."""
@@ -374,6 +376,38 @@ class Session:
         return self.wait(self.popups, 'a menu to open')
 
 
+def calls_of_notify(s):
+    """What is asked of the notification daemon, and the id that it answers, seen by the bus itself."""
+    address = s.environment['DBUS_SESSION_BUS_ADDRESS']
+    flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+             Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+    monitor = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+    rules = [f"interface='{NOTIFICATIONS}',member='Notify'", "type='method_return'"]
+    monitor.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus',
+                      'org.freedesktop.DBus.Monitoring', 'BecomeMonitor',
+                      GLib.Variant('(asu)', (rules, 0)), None, 0, 3000, None)
+    seen = []
+    waiting = {}
+
+    def note(connection, message, incoming):
+        if not incoming:
+            return message
+        if message.get_member() == 'Notify':
+            body = message.get_body().unpack()
+            call = {'replaces': body[1], 'summary': body[3], 'body': body[4], 'actions': body[5],
+                    'hints': body[6], 'id': None}
+            waiting[message.get_sender(), message.get_serial()] = call
+            seen.append(call)
+        elif message.get_message_type() == Gio.DBusMessageType.METHOD_RETURN:
+            call = waiting.pop((message.get_destination(), message.get_reply_serial()), None)
+            if call:
+                call['id'] = message.get_body().unpack()[0]
+        return None
+    monitor.add_filter(note)
+    s.monitor = monitor
+    return seen
+
+
 NOW = 1_700_000_000
 FOUR_MINUTES = 240
 
@@ -400,7 +434,7 @@ def shop_down():
                   'channel': 'helper'}
 
 
-def main(tests, **session):
+def main(tests, make=Session, **session):
     """Runs each test in a session of its own; the exit status says whether all passed."""
     driver, artefacts = sys.argv[1:3]
     wanted = sys.argv[3:]
@@ -410,7 +444,7 @@ def main(tests, **session):
             continue
         options = session | getattr(test, 'session', {})
         try:
-            with Session(driver, artefacts, **options) as s:
+            with make(driver, artefacts, **options) as s:
                 test(s)
             print('ok', test.__name__, flush=True)
         except Exception as problem:

@@ -35,7 +35,7 @@ struct Run {
             session.reset();  // as a caller may
         };
         session = std::make_unique<PingSession>(&loop, std::make_unique<FakeChannel>(&loop, world),
-                                                std::move(streams), p, std::move(events));
+                                                streams, p, std::move(events));
     }
     void go() {
         session->start();

@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(const std::string& path) {
     return out;
 }
 
-Log::Options to_file(const std::string& path, LogLevel level = LogLevel::notice) {
+Log::Options to_file(const std::string& path, LogLevel level = LogLevel::info) {
     Log::Options out;
     out.file = path;
     out.level = level;
@@ -42,7 +42,7 @@ Log::Options to_file(const std::string& path, LogLevel level = LogLevel::notice)
 }  // namespace
 
 TEST_CASE("a line is JSON with time, level, category, event and fields") {
-    const auto line = log_line_json(kTime, LogLevel::notice, "engine", "target_state",
+    const auto line = log_line_json(kTime, LogLevel::info, "engine", "target_state",
                                     {{"target", "Shop"},
                                      {"from", std::string("up")},
                                      {"n", 3},
@@ -51,7 +51,7 @@ TEST_CASE("a line is JSON with time, level, category, event and fields") {
                                      {"yes", true},
                                      {"none", nullptr}});
     CHECK(line ==
-          "{\"time\":\"2024-06-01T12:00:00.000001Z\",\"level\":\"notice\",\"category\":\"engine\","
+          "{\"time\":\"2024-06-01T12:00:00.000001Z\",\"level\":\"info\",\"category\":\"engine\","
           "\"event\":\"target_state\",\"fields\":{\"target\":\"Shop\",\"from\":\"up\",\"n\":3,"
           "\"u\":4,"
           "\"share\":0.5,\"yes\":true,\"none\":null}}");
@@ -82,18 +82,18 @@ TEST_CASE("times before the epoch and with microseconds are right") {
     CHECK(rfc3339(WallTime{std::chrono::microseconds(-1)}) == "1969-12-31T23:59:59.999999Z");
 }
 
-TEST_CASE("the threshold holds for each of the six levels, and notice is called notice") {
+TEST_CASE("the threshold holds for each of the five levels") {
     const TempDir dir;
     const auto path = dir.path + "/t.log";
     Log log(to_file(path));
-    for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::notice, LogLevel::warning,
-                             LogLevel::error, LogLevel::critical})
+    for (const auto level :
+         {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error, LogLevel::critical})
         log.event(level, "test", "event", {});
-    CHECK_FALSE(log.enabled(LogLevel::info));
-    CHECK(log.enabled(LogLevel::notice));
+    CHECK_FALSE(log.enabled(LogLevel::debug));
+    CHECK(log.enabled(LogLevel::info));
     const auto lines = lines_of(path);  // without a flush: kill -9 must lose none
     REQUIRE(lines.size() == 4);
-    CHECK(json::parse(lines[0])["level"] == "notice");
+    CHECK(json::parse(lines[0])["level"] == "info");
     CHECK(json::parse(lines[1])["level"] == "warning");
     CHECK(json::parse(lines[3])["level"] == "critical");
     log.set_level(LogLevel::debug);
@@ -111,7 +111,7 @@ TEST_CASE("files are rotated and bounded in size and number") {
     options.files = 5;
     {
         Log log(std::move(options));
-        for (int i = 0; i < 500; ++i) log.event(LogLevel::notice, "test", "event", {{"i", i}});
+        for (int i = 0; i < 500; ++i) log.event(LogLevel::info, "test", "event", {{"i", i}});
     }
     std::size_t files = 0;
     int newest = -1;
@@ -145,17 +145,17 @@ TEST_CASE("a full disk is noticed, throws nothing, and lines come again when the
     if (child == 0) {
         ::signal(SIGXFSZ, SIG_IGN);
         Log log(to_file(path));
-        log.event(LogLevel::notice, "test", "first", {});
+        log.event(LogLevel::info, "test", "first", {});
         rlimit limit{};
         ::getrlimit(RLIMIT_FSIZE, &limit);
         const auto before = limit;
         limit.rlim_cur = 150;
         ::setrlimit(RLIMIT_FSIZE, &limit);
         for (int i = 0; i < 5; ++i)
-            log.event(LogLevel::notice, "test", "lost", {{"text", "some more bytes"}});
+            log.event(LogLevel::info, "test", "lost", {{"text", "some more bytes"}});
         const bool noticed = !log.writing();
         ::setrlimit(RLIMIT_FSIZE, &before);
-        log.event(LogLevel::notice, "test", "last", {});
+        log.event(LogLevel::info, "test", "last", {});
         ::_exit(noticed && log.writing() ? 0 : 1);
     }
     int status = 0;
