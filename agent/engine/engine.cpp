@@ -93,6 +93,13 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
                        const protocol::ProbeResult& result) {
     auto* entry = find(id);
     if (entry == nullptr) return;  // a result of a target that was just removed
+    // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
+    // meant for.
+    const bool no_link =
+        network_.known && !network_.link_up && !is_loopback(entry->monitor.address());
+    const bool answered =
+        result.outcome == protocol::Outcome::reply || result.outcome == protocol::Outcome::late;
+    if (no_link && !answered && result.outcome != protocol::Outcome::send_failed) return;
     const bool was_suspected = entry->monitor.suspected();
     const int was_error = entry->monitor.local_error();
     entry->monitor.on_result(now, source, result);
@@ -173,8 +180,9 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
     if (network.known && !network.link_up)
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
-    else if (link_back || another_network ||
-             (was.known && was.routers.empty() != network.routers.empty()))
+    else if (link_back && !another_network)
+        greet_link(now);
+    else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
@@ -199,6 +207,18 @@ void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace
     for (auto& entry : entries_)
         if (loopback_too || !is_loopback(entry.monitor.address()))
             entry.monitor.start_fresh(now, reason, grace);
+}
+
+// The slate was wiped when the link went; whoever has answered since is only ahead of the kernel's
+// message.
+void Engine::greet_link(Instant now) {
+    for (auto& entry : entries_) {
+        if (is_loopback(entry.monitor.address())) continue;
+        if (entry.monitor.state() == TargetState::up)
+            entry.monitor.give_grace(now, judging::kGrace);
+        else
+            entry.monitor.start_fresh(now, "the network has changed", judging::kGrace);
+    }
 }
 
 void Engine::set_config_problem(Instant now, std::string problem) {

@@ -80,6 +80,7 @@ class Engine {
     void reconsider_pauses(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
+    void greet_link(Instant now);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
     void settle(Instant now);
     void collect(Instant now, Entry& entry);

@@ -217,6 +217,11 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     transition(TargetState::unknown, now, std::move(reason));
 }
 
+void TargetMonitor::give_grace(Instant now, Nanoseconds grace) {
+    clear_suspicion();
+    grace_until_ = std::max(grace_until_, now.mono + grace);
+}
+
 void TargetMonitor::pause(Instant now, std::string reason) {
     start_fresh(now, "", Nanoseconds::zero());
     transition(TargetState::paused, now, std::move(reason));

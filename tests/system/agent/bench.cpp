@@ -230,6 +230,12 @@ std::string target(const std::string& name, const std::string& check, const std:
     return "\n[[target]]\nname = \"" + name + "\"\ncheck = \"" + check + "\"\n" + more + "\n";
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const auto& text : texts) out += (out.empty() ? "" : ", ") + text;
+    return out;
+}
+
 Json first(const std::vector<Json>& values, const std::string& type) {
     const auto it = std::find_if(values.begin(), values.end(),
                                  [&](const auto& v) { return v["type"] == type; });

@@ -99,6 +99,9 @@ class Agent {
 /// `[[target]]` with these lines.
 std::string target(const std::string& name, const std::string& check, const std::string& more = {});
 
+/// All of them, for messages that can be read.
+std::string joined(const std::vector<std::string>& texts);
+
 /// The first value of a type in what `--json` printed.
 Json first(const std::vector<Json>& values, const std::string& type);
 
