@@ -11,7 +11,8 @@ namespace {
 
 ui::DisplayOptions display_options(const DisplaySettings& settings) {
     ui::DisplayOptions out;
-    out.icon = settings.icon == IconStyle::symbolic ? ui::IconStyle::symbolic : ui::IconStyle::colour;
+    out.icon =
+        settings.icon == IconStyle::symbolic ? ui::IconStyle::symbolic : ui::IconStyle::colour;
     out.number_in_icon = settings.number_in_icon;
     return out;
 }
@@ -42,7 +43,8 @@ Availability available() {
 int run(Prepared& prepared) {
     ui::Bridge bridge;
     // Made here, so that a command of the windows never meets an engine that is not there yet.
-    runtime::Runtime runtime(prepared.options, prepared.settings, *prepared.log, outlets_to(bridge));
+    runtime::Runtime runtime(prepared.options, prepared.settings, *prepared.log,
+                             outlets_to(bridge));
     bridge.connect([&runtime](const Command& command) { runtime.post(command); });
     int engine_status = 0;
     std::thread engine([&] {

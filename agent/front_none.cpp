@@ -3,7 +3,9 @@
 
 namespace traypulse::front {
 
-Availability available() { return {false, "this build has no tray and no windows (TRAYPULSE_DESKTOP=OFF)"}; }
+Availability available() {
+    return {false, "this build has no tray and no windows (TRAYPULSE_DESKTOP=OFF)"};
+}
 
 int run(Prepared&) { return cli::kExitNotWell; }
 

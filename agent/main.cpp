@@ -23,15 +23,18 @@ std::unique_ptr<IcmpChannel> make_channel(uv_loop_t* loop, const cli::PingOption
 Result<IpAddress> symbolic(const CheckSpec& check, const std::vector<std::string>& known) {
     for (const auto& text : known)
         if (const auto address = IpAddress::parse(text)) return *address;
-    return Error{ErrorCode::unavailable, "this network has no " + check.host.substr(1), "name a host instead"};
+    return Error{ErrorCode::unavailable, "this network has no " + check.host.substr(1),
+                 "name a host instead"};
 }
 
 cli::Resolve make_resolve(uv_loop_t* loop) {
     auto resolver = std::make_shared<NameResolver>(loop);
     return [resolver](const CheckSpec& check, std::function<void(Result<IpAddress>)> done) {
         if (const auto literal = IpAddress::parse(check.host)) return done(*literal);
-        if (check.host == config::kRouterHost) return done(symbolic(check, runtime::read_network_facts().routers));
-        if (check.host == config::kResolverHost) return done(symbolic(check, runtime::read_network_facts().resolvers));
+        if (check.host == config::kRouterHost)
+            return done(symbolic(check, runtime::read_network_facts().routers));
+        if (check.host == config::kResolverHost)
+            return done(symbolic(check, runtime::read_network_facts().resolvers));
         const auto wish = check.kind == CheckKind::icmp4   ? FamilyWish::ipv4
                           : check.kind == CheckKind::icmp6 ? FamilyWish::ipv6
                                                            : FamilyWish::any;
@@ -48,7 +51,9 @@ cli::Resolve make_resolve(uv_loop_t* loop) {
 
 int main(int argc, char** argv) {
     auto wiring = cli::standard_wiring(TRAYPULSE_VERSION, TRAYPULSE_HELPER_PATH);
-    wiring.run_agent = [](const cli::AgentOptions& options) { return start_agent(options, TRAYPULSE_VERSION); };
+    wiring.run_agent = [](const cli::AgentOptions& options) {
+        return start_agent(options, TRAYPULSE_VERSION);
+    };
     wiring.make_channel = make_channel;
     wiring.make_resolve = make_resolve;
     return cli::run(argc, argv, wiring);

@@ -10,50 +10,57 @@
 #include "agent/config/first_run.h"
 #include "agent/runtime/clock.h"
 #include "agent/runtime/instance_lock.h"
+#include "agent/runtime/last_good.h"
 #include "agent/runtime/paths.h"
 
 namespace traypulse {
 namespace {
 
-void complain(const std::string& sentence) { std::fprintf(stderr, "traypulse: %s\n", sentence.c_str()); }
+void complain(const std::string& sentence) {
+    std::fprintf(stderr, "traypulse: %s\n", sentence.c_str());
+}
 
 Status write_first_configuration(const Paths& paths) {
     const auto network = runtime::read_network_facts();
     const auto folder = std::filesystem::path(paths.config_file).parent_path().string();
     if (auto made = make_directories(folder); !made.ok()) return made;
-    if (auto wrote = config::write_file(paths.config_file, config::first_configuration({network.routers, network.resolvers}));
+    if (auto wrote = config::write_file(
+            paths.config_file, config::first_configuration({network.routers, network.resolvers}));
         !wrote.ok())
         return wrote;
     complain("first start: wrote " + paths.config_file +
-             ": a ping of 84 bytes goes every 2 seconds to your router, your DNS resolver, 1.1.1.1 and 9.9.9.9; "
+             ": a ping of 84 bytes goes every 2 seconds to your router, your DNS resolver, 1.1.1.1 "
+             "and 9.9.9.9; "
              "edit it to change that");
     return ok();
 }
 
 /// What the configuration says, or what it said when it last was in order.
 Result<Settings> load_settings(const Paths& paths, std::string& problem) {
-    const auto last_good = paths.state_dir + "/config.last-good.toml";
     auto parsed = config::load(paths.config_file);
     if (parsed.ok()) {
-        // Not being able to keep the copy costs nothing today; the next error would then end the start.
-        if (auto text = config::read_file(paths.config_file); text.ok())
-            if (auto kept = config::write_file(last_good, text.value()); !kept.ok()) complain(kept.error().text());
+        // Not being able to keep the copy costs nothing today; the next error would then end the
+        // start.
+        if (auto kept = runtime::keep_last_good(paths.config_file, paths.state_dir); !kept.ok())
+            complain(kept.error().text());
         return std::move(parsed.settings);
     }
     for (const auto& p : parsed.problems) {
         complain(p.text());
         problem += p.text() + " ";
     }
-    auto kept = config::load(last_good);
+    auto kept = config::load(runtime::last_good_file(paths.state_dir));
     if (!kept.ok())
-        return Error{ErrorCode::invalid_argument, "the configuration " + paths.config_file + " has errors",
-                     "mend it (`traypulse config check` says where), or move it away for a new one"};
+        return Error{
+            ErrorCode::invalid_argument, "the configuration " + paths.config_file + " has errors",
+            "mend it (`traypulse config check` says where), or move it away for a new one"};
     problem += config::kLastGoodStays;
     complain(config::kLastGoodStays);
     return std::move(kept.settings);
 }
 
-Log::Options log_options(const Paths& paths, const cli::AgentOptions& options, const Settings& settings) {
+Log::Options log_options(const Paths& paths, const cli::AgentOptions& options,
+                         const Settings& settings) {
     Log::Options log;
     log.file = paths.log_file;
     log.level = options.log_level.value_or(settings.log.level);
@@ -69,7 +76,8 @@ int run_headless(Prepared& prepared, bool quiet) {
             std::printf("%s\n", line.c_str());
             std::fflush(stdout);
         };
-    runtime::Runtime runtime(prepared.options, prepared.settings, *prepared.log, std::move(outlets));
+    runtime::Runtime runtime(prepared.options, prepared.settings, *prepared.log,
+                             std::move(outlets));
     const auto ended = runtime.run();
     if (!ended.ok()) complain(ended.error().text());
     return ended.ok() ? cli::kExitWell : cli::kExitNotWell;

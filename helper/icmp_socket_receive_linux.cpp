@@ -147,8 +147,8 @@ std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const S
         return std::nullopt;
     const auto& error = *received.error;
     if (error.origin != QueuedError::Origin::icmp) return std::nullopt;
-    auto message = icmp::parse_error(family_of(path_), error.type, error.code, error.info,
-                                     received.packet);
+    auto message =
+        icmp::parse_error(family_of(path_), error.type, error.code, error.info, received.packet);
     if (!message) return std::nullopt;
     Arrival out;
     if (!key_of(*message, out.key)) return std::nullopt;

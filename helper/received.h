@@ -34,8 +34,8 @@ struct Received {
     std::optional<IpAddress> offender;  ///< who sent the ICMP error
 };
 
-/// Reads the control messages of what recvmsg(2) returned. `drops` becomes the kernel's running count
-/// where it says one (SO_RXQ_OVFL). Anything unknown or too short is passed over. Any thread.
+/// Reads the control messages of what recvmsg(2) returned. `drops` becomes the kernel's running
+/// count where it says one (SO_RXQ_OVFL). Anything unknown or too short is passed over. Any thread.
 [[nodiscard]] Received read_message(const msghdr& message, std::span<const std::uint8_t> packet,
                                     std::uint32_t& drops);
 

@@ -13,7 +13,8 @@
 
 namespace traypulse::protocol {
 
-/// The largest frame, header included. Fixed so that a reader needs one small buffer per connection.
+/// The largest frame, header included. Fixed so that a reader needs one small buffer per
+/// connection.
 inline constexpr std::size_t kMaxFrame = 512;
 /// u16 length (of the whole frame), u16 type; little-endian.
 inline constexpr std::size_t kFrameHeader = 4;
@@ -27,7 +28,8 @@ struct DecodeError {
     std::string_view what;
 };
 
-/// Decodes exactly one whole frame (header included). Every length, enum and reserved byte is checked.
+/// Decodes exactly one whole frame (header included). Every length, enum and reserved byte is
+/// checked.
 std::variant<ClientMessage, DecodeError> decode_client(std::span<const std::uint8_t> frame);
 std::variant<HelperMessage, DecodeError> decode_helper(std::span<const std::uint8_t> frame);
 
@@ -40,8 +42,8 @@ class FrameReader {
     std::span<std::uint8_t> writable();
     /// So many bytes were written there.
     void wrote(std::size_t bytes);
-    /// Takes the next whole frame; valid until the next call of writable(). Call until it says need_more.
-    /// broken: a length below the header or above kMaxFrame; stays broken.
+    /// Takes the next whole frame; valid until the next call of writable(). Call until it says
+    /// need_more. broken: a length below the header or above kMaxFrame; stays broken.
     State next(std::span<const std::uint8_t>& frame);
 
  private:

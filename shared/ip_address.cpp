@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kIpv4Bytes = 4;
 constexpr std::size_t kIpv6Bytes = 16;
 
-// An interface by name or number; 0 where there is none (if_nametoindex(3) has the same convention).
+// An interface by name or number; 0 where there is none (if_nametoindex(3) has the same
+// convention).
 std::uint32_t parse_scope(std::string_view text) {
     std::uint32_t number = 0;
     auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -28,7 +29,8 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     IpAddress out;
     const auto percent = text.find('%');
     const std::string bare(text.substr(0, percent));
-    if (percent == std::string_view::npos && inet_pton(AF_INET, bare.c_str(), out.bytes.data()) == 1)
+    if (percent == std::string_view::npos &&
+        inet_pton(AF_INET, bare.c_str(), out.bytes.data()) == 1)
         return out;
     if (inet_pton(AF_INET6, bare.c_str(), out.bytes.data()) != 1) return std::nullopt;
     out.family = Family::ipv6;
@@ -85,12 +87,14 @@ socklen_t IpAddress::to(sockaddr_storage& out) const {
 
 std::string IpAddress::text() const {
     std::array<char, INET6_ADDRSTRLEN> buffer{};
-    inet_ntop(family == Family::ipv4 ? AF_INET : AF_INET6, bytes.data(), buffer.data(), buffer.size());
+    inet_ntop(family == Family::ipv4 ? AF_INET : AF_INET6, bytes.data(), buffer.data(),
+              buffer.size());
     std::string out(buffer.data());
     if (scope != 0) {
         std::array<char, IF_NAMESIZE> name{};
         out += '%';
-        out += if_indextoname(scope, name.data()) != nullptr ? std::string(name.data()) : std::to_string(scope);
+        out += if_indextoname(scope, name.data()) != nullptr ? std::string(name.data())
+                                                             : std::to_string(scope);
     }
     return out;
 }
@@ -101,7 +105,8 @@ bool IpAddress::is_unspecified() const {
 
 bool IpAddress::is_loopback() const {
     if (family == Family::ipv4) return bytes[0] == 127;
-    return bytes[15] == 1 && std::all_of(bytes.begin(), bytes.end() - 1, [](auto b) { return b == 0; });
+    return bytes[15] == 1 &&
+           std::all_of(bytes.begin(), bytes.end() - 1, [](auto b) { return b == 0; });
 }
 
 bool IpAddress::is_multicast() const {

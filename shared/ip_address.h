@@ -18,8 +18,9 @@ enum class Family : std::uint8_t { ipv4 = 4, ipv6 = 6 };
 /// Plain value, any thread. The default is 0.0.0.0.
 struct IpAddress {
     Family family = Family::ipv4;
-    std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4 uses the first four, the rest is 0
-    std::uint32_t scope = 0;               ///< interface index of a link-local IPv6 address (RFC 4007), else 0
+    std::array<std::uint8_t, 16>
+        bytes{};              ///< network order; IPv4 uses the first four, the rest is 0
+    std::uint32_t scope = 0;  ///< interface index of a link-local IPv6 address (RFC 4007), else 0
 
     auto operator<=>(const IpAddress&) const = default;
 
@@ -36,7 +37,8 @@ struct IpAddress {
     [[nodiscard]] bool is_unspecified() const;
     [[nodiscard]] bool is_loopback() const;
     [[nodiscard]] bool is_multicast() const;
-    /// 255.255.255.255 only: a subnet's broadcast address is the kernel's to know (it answers EACCES).
+    /// 255.255.255.255 only: a subnet's broadcast address is the kernel's to know (it answers
+    /// EACCES).
     [[nodiscard]] bool is_limited_broadcast() const;
     [[nodiscard]] bool is_link_local() const;
 };

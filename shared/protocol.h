@@ -1,5 +1,5 @@
-// What agent and helper say to each other. PROTOCOL.md beside this file specifies the bytes; codec.h
-// turns these values into frames and back.
+// What agent and helper say to each other. PROTOCOL.md beside this file specifies the bytes;
+// codec.h turns these values into frames and back.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,20 @@ inline constexpr std::uint16_t kVersion = 1;
 /// What became of one echo request. Exactly one of the final outcomes is reported for each request;
 /// late and duplicate are further events about a request that already has one.
 enum class Outcome : std::uint8_t {
-    reply = 1,         ///< final: echo reply within the timeout
-    timeout = 2,       ///< final: nothing within the timeout (RFC 6673 loss)
-    unreachable = 3,   ///< final: ICMP destination unreachable quoting our request; type and code say which
+    reply = 1,    ///< final: echo reply within the timeout
+    timeout = 2,  ///< final: nothing within the timeout (RFC 6673 loss)
+    unreachable =
+        3,  ///< final: ICMP destination unreachable quoting our request; type and code say which
     ttl_exceeded = 4,  ///< final: ICMP time exceeded quoting our request
     too_big = 5,       ///< final: packet too big, `mtu` says what fits (0: the router did not say)
-    send_failed = 6,   ///< final: the kernel refused to send; `error` is the errno. Local, never counted as loss
+    send_failed = 6,   ///< final: the kernel refused to send; `error` is the errno. Local, never
+                       ///< counted as loss
     late = 7,          ///< event: a reply after the timeout; rtt is true
     duplicate = 8,     ///< event: a further reply to an answered request
 };
-[[nodiscard]] constexpr bool is_final(Outcome o) { return o != Outcome::late && o != Outcome::duplicate; }
+[[nodiscard]] constexpr bool is_final(Outcome o) {
+    return o != Outcome::late && o != Outcome::duplicate;
+}
 
 /// How the helper's sockets were opened.
 enum class SocketKind : std::uint8_t { none = 0, raw = 1, datagram = 2 };
@@ -51,13 +55,14 @@ struct Hello {
 struct Start {
     ProbeId probe;
     IpAddress address;
-    Nanoseconds interval{};           ///< between two requests; ignored when count is 1
-    std::uint32_t count = 0;          ///< 0: until stopped
-    Nanoseconds timeout{};            ///< after which a request counts as lost
-    std::uint16_t payload_size = 56;  ///< bytes behind the ICMP header; at least 16 are sent (the cookie)
-    Ttl ttl{};                        ///< 0: the system's default
+    Nanoseconds interval{};   ///< between two requests; ignored when count is 1
+    std::uint32_t count = 0;  ///< 0: until stopped
+    Nanoseconds timeout{};    ///< after which a request counts as lost
+    std::uint16_t payload_size =
+        56;     ///< bytes behind the ICMP header; at least 16 are sent (the cookie)
+    Ttl ttl{};  ///< 0: the system's default
     bool dont_fragment = false;
-    std::uint8_t dscp = 0;            ///< 0–63, RFC 2474
+    std::uint8_t dscp = 0;  ///< 0–63, RFC 2474
     bool operator==(const Start&) const = default;
 };
 
@@ -77,7 +82,7 @@ struct Welcome {
     Nanoseconds least_interval{};
     Nanoseconds longest_timeout{};
     std::uint16_t largest_payload = 0;
-    std::uint32_t most_probes = 0;       ///< streams at once, per uid
+    std::uint32_t most_probes = 0;         ///< streams at once, per uid
     std::uint32_t packets_per_second = 0;  ///< per uid
     bool operator==(const Welcome&) const = default;
 };
@@ -87,13 +92,13 @@ struct ProbeResult {
     ProbeId probe;
     Sequence sequence;
     Outcome outcome = Outcome::timeout;
-    WallTime sent_at;       ///< CLOCK_REALTIME of the send (for people, never for judging)
-    Rtt rtt;                ///< reply, late, duplicate and ICMP errors; else 0
-    IpAddress responder;    ///< who answered; unspecified where nobody did
-    Ttl ttl;                ///< of the answer
+    WallTime sent_at;     ///< CLOCK_REALTIME of the send (for people, never for judging)
+    Rtt rtt;              ///< reply, late, duplicate and ICMP errors; else 0
+    IpAddress responder;  ///< who answered; unspecified where nobody did
+    Ttl ttl;              ///< of the answer
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
-    std::uint32_t mtu = 0;  ///< too_big only
+    std::uint32_t mtu = 0;    ///< too_big only
     std::uint32_t error = 0;  ///< errno, send_failed only
     bool operator==(const ProbeResult&) const = default;
 };
@@ -107,15 +112,15 @@ struct Ended {
 };
 
 enum class RejectReason : std::uint16_t {
-    interval_too_short = 1,   ///< asked, allowed: ns
-    payload_too_large = 2,    ///< asked, allowed: bytes
-    too_many_probes = 3,      ///< asked, allowed: streams
-    address_not_allowed = 4,  ///< multicast, broadcast, unspecified
-    family_unavailable = 5,   ///< no socket of that family
-    timeout_out_of_range = 6, ///< asked, allowed: ns
-    probe_in_use = 7,         ///< that id still runs
-    ttl_unavailable = 8,      ///< the socket kind can't do it
-    rate_too_high = 9,        ///< asked, allowed: packets a second
+    interval_too_short = 1,    ///< asked, allowed: ns
+    payload_too_large = 2,     ///< asked, allowed: bytes
+    too_many_probes = 3,       ///< asked, allowed: streams
+    address_not_allowed = 4,   ///< multicast, broadcast, unspecified
+    family_unavailable = 5,    ///< no socket of that family
+    timeout_out_of_range = 6,  ///< asked, allowed: ns
+    probe_in_use = 7,          ///< that id still runs
+    ttl_unavailable = 8,       ///< the socket kind can't do it
+    rate_too_high = 9,         ///< asked, allowed: packets a second
 };
 /// A Start that the helper will not do. The connection goes on.
 struct Rejected {
@@ -132,7 +137,8 @@ struct Missed {
     bool operator==(const Missed&) const = default;
 };
 
-/// So many received packets were dropped by the kernel (SO_RXQ_OVFL): what looks like loss may be local.
+/// So many received packets were dropped by the kernel (SO_RXQ_OVFL): what looks like loss may be
+/// local.
 struct LocalDrops {
     std::uint64_t packets = 0;
     bool operator==(const LocalDrops&) const = default;
@@ -143,7 +149,7 @@ enum class GoodbyeReason : std::uint16_t {
     malformed = 2,         ///< a frame that can't be decoded or out of place
     hello_timeout = 3,
     too_many_connections = 4,
-    not_allowed = 5,       ///< this uid may not connect
+    not_allowed = 5,  ///< this uid may not connect
     not_reading = 6,
     shutting_down = 7,
 };
@@ -155,6 +161,7 @@ struct Goodbye {
 };
 
 using ClientMessage = std::variant<Hello, Start, Stop>;
-using HelperMessage = std::variant<Welcome, ProbeResult, Ended, Rejected, Missed, LocalDrops, Goodbye>;
+using HelperMessage =
+    std::variant<Welcome, ProbeResult, Ended, Rejected, Missed, LocalDrops, Goodbye>;
 
 }  // namespace traypulse::protocol

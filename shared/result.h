@@ -8,16 +8,16 @@
 namespace traypulse {
 
 enum class ErrorCode {
-    invalid_argument,   ///< the caller or the person asked for something impossible
-    not_found,          ///< file, name or item does not exist
-    permission,         ///< the system refused
-    unavailable,        ///< the other side is not there (now)
-    protocol,           ///< the other side spoke out of turn or garbled
-    limit,              ///< above a limit
-    io,                 ///< a system call failed for another reason
-    name_not_found,     ///< DNS: the name does not exist (NXDOMAIN, or no address of that family)
-    name_server_failed, ///< DNS: SERVFAIL, REFUSED or a broken answer
-    name_timeout,       ///< DNS: no resolver answered
+    invalid_argument,    ///< the caller or the person asked for something impossible
+    not_found,           ///< file, name or item does not exist
+    permission,          ///< the system refused
+    unavailable,         ///< the other side is not there (now)
+    protocol,            ///< the other side spoke out of turn or garbled
+    limit,               ///< above a limit
+    io,                  ///< a system call failed for another reason
+    name_not_found,      ///< DNS: the name does not exist (NXDOMAIN, or no address of that family)
+    name_server_failed,  ///< DNS: SERVFAIL, REFUSED or a broken answer
+    name_timeout,        ///< DNS: no resolver answered
 };
 
 struct Error {
@@ -33,8 +33,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-    Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+    Result(Error error)
+        : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool ok() const { return held_.index() == 0; }
     explicit operator bool() const { return ok(); }

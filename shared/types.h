@@ -28,7 +28,8 @@ using Ttl = StrongId<struct TtlTag, std::uint8_t>;
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-/// Round-trip time: from the send of an echo request to the kernel's receipt of its reply. Never negative.
+/// Round-trip time: from the send of an echo request to the kernel's receipt of its reply. Never
+/// negative.
 struct Rtt {
     Nanoseconds value{};
     constexpr Rtt() = default;
@@ -42,7 +43,8 @@ struct Rtt {
     }
 };
 
-/// Tag of CLOCK_MONOTONIC. It has no now(): time comes in as an argument (DESIGN: pure parts read no clock).
+/// Tag of CLOCK_MONOTONIC. It has no now(): time comes in as an argument (DESIGN: pure parts read
+/// no clock).
 struct MonotonicClock {
     using duration = Nanoseconds;
     using rep = duration::rep;

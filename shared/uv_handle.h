@@ -1,5 +1,6 @@
-// Who owns a libuv handle: these objects do. Closing is asynchronous in libuv, so the memory lives in a
-// block of its own until the close callback, and the owner may go at any time, even inside its callback.
+// Who owns a libuv handle: these objects do. Closing is asynchronous in libuv, so the memory lives
+// in a block of its own until the close callback, and the owner may go at any time, even inside its
+// callback.
 #pragma once
 
 #include <uv.h>
@@ -62,7 +63,8 @@ class Timer : public Handle<uv_timer_t> {
  public:
     Timer() = default;
     explicit Timer(uv_loop_t* loop) { uv_timer_init(loop, &make().raw); }
-    /// Once after `delay`; again every `repeat` if that is above 0. Milliseconds, as libuv's timers are.
+    /// Once after `delay`; again every `repeat` if that is above 0. Milliseconds, as libuv's timers
+    /// are.
     void start(std::chrono::milliseconds delay, std::function<void()> call,
                std::chrono::milliseconds repeat = {}) {
         block_->call = std::move(call);
@@ -84,7 +86,8 @@ class Async : public Handle<uv_async_t> {
         block.call = std::move(call);
         uv_async_init(loop, &block.raw, &Async::trampoline);
     }
-    /// The only call of this file that is safe from another thread, and only while this object lives.
+    /// The only call of this file that is safe from another thread, and only while this object
+    /// lives.
     void send() { uv_async_send(&block_->raw); }
 };
 

@@ -266,10 +266,11 @@ Result<Action> control_action(Draft& draft, control::Verb verb) {
 }
 
 Result<Action> agent_action(Draft& draft) {
-    static const std::map<std::string, LogLevel> levels{
-        {"debug", LogLevel::debug},   {"info", LogLevel::info},
-        {"warning", LogLevel::warning},
-        {"error", LogLevel::error},   {"critical", LogLevel::critical}};
+    static const std::map<std::string, LogLevel> levels{{"debug", LogLevel::debug},
+                                                        {"info", LogLevel::info},
+                                                        {"warning", LogLevel::warning},
+                                                        {"error", LogLevel::error},
+                                                        {"critical", LogLevel::critical}};
     auto& a = draft.agent;
     if (!draft.log_level.empty()) a.log_level = levels.at(draft.log_level);
     a.verbosity = draft.quiet ? -1 : std::min(draft.verbose, 2);

@@ -84,8 +84,7 @@ void read_ping_command(const toml::table& table, PingCommandSettings& out, Repor
 
 void read_log(const toml::table& table, LogSettings& out, Report& report) {
     TableReader reader(table, report);
-    if (const auto v =
-            reader.word("level", {"debug", "info", "warning", "error", "critical"}))
+    if (const auto v = reader.word("level", {"debug", "info", "warning", "error", "critical"}))
         out.level = static_cast<LogLevel>(*v);
     reader.finish();
 }

@@ -1,5 +1,5 @@
-// Everything that config.toml can say, validated. Plain values. parse.h reads it. [history] and [metrics] have
-// no keys yet: they come with the versions that keep and serve something.
+// Everything that config.toml can say, validated. Plain values. parse.h reads it. [history] and
+// [metrics] have no keys yet: they come with the versions that keep and serve something.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ enum class IconStyle : std::uint8_t { colour, symbolic };
 struct AlertSettings {
     bool notifications = true;
     Nanoseconds latency_warning{};  ///< default of targets that do not say their own; 0: never
-    double loss_warning = 0.1;      ///< degraded above this share of lost requests in the last minute
+    double loss_warning = 0.1;  ///< degraded above this share of lost requests in the last minute
 };
 
 struct DisplaySettings {
@@ -35,7 +35,8 @@ struct LimitSettings {
 };
 
 struct PingCommandSettings {
-    std::vector<std::string> extra_args;  ///< handed to ping as they are, one argument each; no shell
+    std::vector<std::string>
+        extra_args;  ///< handed to ping as they are, one argument each; no shell
 };
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error, critical };

@@ -1,5 +1,5 @@
-// When to try again after an internal failure of a check (DESIGN §5): at the check's own pace three times,
-// then after 2ⁿ s with jitter, at most 300 s. A target that is down is no internal failure.
+// When to try again after an internal failure of a check (DESIGN §5): at the check's own pace three
+// times, then after 2ⁿ s with jitter, at most 300 s. A target that is down is no internal failure.
 #pragma once
 
 #include <cstdint>

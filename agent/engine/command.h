@@ -10,15 +10,27 @@
 namespace traypulse::command {
 
 /// The tick in the menu: watched or not. Survives a restart (written to the configuration).
-struct SetEnabled { TargetId target; bool enabled = true; };
+struct SetEnabled {
+    TargetId target;
+    bool enabled = true;
+};
 /// Nothing is sent until then (empty: until resumed).
-struct PauseAll { std::optional<Nanoseconds> duration; };
+struct PauseAll {
+    std::optional<Nanoseconds> duration;
+};
 struct ResumeAll {};
 /// One target, without touching the configuration (empty: until resumed).
-struct PauseTarget { TargetId target; std::optional<Nanoseconds> duration; };
-struct ResumeTarget { TargetId target; };
+struct PauseTarget {
+    TargetId target;
+    std::optional<Nanoseconds> duration;
+};
+struct ResumeTarget {
+    TargetId target;
+};
 /// Nothing is announced until then (empty: until the present outage is over).
-struct Mute { std::optional<Nanoseconds> duration; };
+struct Mute {
+    std::optional<Nanoseconds> duration;
+};
 struct Unmute {};
 /// Read the configuration again now.
 struct Reload {};
@@ -28,6 +40,7 @@ struct Quit {};
 }  // namespace traypulse::command
 
 namespace traypulse {
-using Command = std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll, command::PauseTarget,
-                             command::ResumeTarget, command::Mute, command::Unmute, command::Reload, command::Quit>;
+using Command = std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll,
+                             command::PauseTarget, command::ResumeTarget, command::Mute,
+                             command::Unmute, command::Reload, command::Quit>;
 }  // namespace traypulse

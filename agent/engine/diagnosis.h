@@ -1,5 +1,5 @@
-// From facts to causes: one table of rules, widest cause first (DESIGN §5: link → router → provider →
-// DNS → target). Pure functions; nothing is remembered here.
+// From facts to causes: one table of rules, widest cause first (DESIGN §5: link → router → provider
+// → DNS → target). Pure functions; nothing is remembered here.
 #pragma once
 
 #include <vector>

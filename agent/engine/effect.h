@@ -1,4 +1,5 @@
-// What the engine wants done. It does nothing itself: the runtime carries these out, a test reads them.
+// What the engine wants done. It does nothing itself: the runtime carries these out, a test reads
+// them.
 #pragma once
 
 #include <optional>
@@ -12,8 +13,12 @@
 namespace traypulse::effect {
 
 /// Find the target's address and begin its stream (again, if it has one).
-struct StartTarget { TargetId target; };
-struct StopTarget { TargetId target; };
+struct StartTarget {
+    TargetId target;
+};
+struct StopTarget {
+    TargetId target;
+};
 /// A burst of quick requests beside the stream. Replaces a burst that still runs.
 struct Recheck {
     TargetId target;
@@ -21,13 +26,21 @@ struct Recheck {
     Nanoseconds interval{};
     Nanoseconds timeout{};
 };
-struct StopRecheck { TargetId target; };
+struct StopRecheck {
+    TargetId target;
+};
 /// Look the target's name up again, now.
-struct Resolve { TargetId target; };
+struct Resolve {
+    TargetId target;
+};
 
-struct Notify { Notice notice; };
+struct Notify {
+    Notice notice;
+};
 /// What this outage's notification says is no longer so (it was merged into another).
-struct Withdraw { OutageId outage; };
+struct Withdraw {
+    OutageId outage;
+};
 
 /// For the log and the headless screen.
 struct Transition {
@@ -37,21 +50,38 @@ struct Transition {
     TargetState to = TargetState::unknown;
     std::string reason;
 };
-struct VerdictChanged { Verdict from, to; };
-struct OutageOpened { OutageId outage; Cause cause = Cause::none; std::vector<TargetId> targets; };
-struct OutageClosed { OutageId outage; Cause cause = Cause::none; Nanoseconds length{}; std::string how; };
-struct NoticeHeld { HeldBack held; };
+struct VerdictChanged {
+    Verdict from, to;
+};
+struct OutageOpened {
+    OutageId outage;
+    Cause cause = Cause::none;
+    std::vector<TargetId> targets;
+};
+struct OutageClosed {
+    OutageId outage;
+    Cause cause = Cause::none;
+    Nanoseconds length{};
+    std::string how;
+};
+struct NoticeHeld {
+    HeldBack held;
+};
 
 /// The tick in the menu, to be written into the configuration.
-struct SaveEnabled { std::string name; bool enabled = true; };
+struct SaveEnabled {
+    std::string name;
+    bool enabled = true;
+};
 /// Pauses and mutes changed and must survive a restart.
 struct SavePauses {};
 
 }  // namespace traypulse::effect
 
 namespace traypulse {
-using Effect = std::variant<effect::StartTarget, effect::StopTarget, effect::Recheck, effect::StopRecheck,
-                            effect::Resolve, effect::Notify, effect::Withdraw, effect::Transition,
-                            effect::VerdictChanged, effect::OutageOpened, effect::OutageClosed,
-                            effect::NoticeHeld, effect::SaveEnabled, effect::SavePauses>;
+using Effect =
+    std::variant<effect::StartTarget, effect::StopTarget, effect::Recheck, effect::StopRecheck,
+                 effect::Resolve, effect::Notify, effect::Withdraw, effect::Transition,
+                 effect::VerdictChanged, effect::OutageOpened, effect::OutageClosed,
+                 effect::NoticeHeld, effect::SaveEnabled, effect::SavePauses>;
 }  // namespace traypulse

@@ -18,7 +18,10 @@ bool is_loopback(const std::string& address) {
 
 Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock)
     : clock_(std::move(clock)),
-      book_({.opened = [this](const Outage& o) { effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected}); },
+      book_({.opened =
+                 [this](const Outage& o) {
+                     effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected});
+                 },
              .announce = [this](const Outage& o) { return announce(o); },
              .recovered = [this](const Outage& o, Nanoseconds length) { recovered(o, length); },
              .dropped =
@@ -34,8 +37,8 @@ Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock)
 }
 
 Engine::Entry* Engine::find(TargetId id) {
-    const auto it =
-        std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.monitor.id() == id; });
+    const auto it = std::find_if(entries_.begin(), entries_.end(),
+                                 [&](const auto& e) { return e.monitor.id() == id; });
     return it == entries_.end() ? nullptr : &*it;
 }
 
@@ -55,7 +58,8 @@ void Engine::configure(Instant now, EngineSettings settings) {
             return e.monitor.spec().name == spec.name && e.monitor.spec().check == spec.check;
         });
         if (it == old.end()) {
-            entries_.push_back({TargetMonitor(TargetId(next_id_++), spec, settings_.loss_warning, now), {}});
+            entries_.push_back(
+                {TargetMonitor(TargetId(next_id_++), spec, settings_.loss_warning, now), {}});
             restart.push_back(entries_.back().monitor.id());
             continue;
         }
@@ -72,7 +76,8 @@ void Engine::configure(Instant now, EngineSettings settings) {
         paused_targets_.erase(gone.monitor.id());
     }
     for (auto id : restart)
-        if (auto* entry = find(id); entry->monitor.state() != TargetState::paused) start(now, *entry);
+        if (auto* entry = find(id); entry->monitor.state() != TargetState::paused)
+            start(now, *entry);
     reconsider_pauses(now);
     settle(now);
 }
@@ -80,17 +85,27 @@ void Engine::configure(Instant now, EngineSettings settings) {
 void Engine::start(Instant now, Entry& entry) {
     (void)now;
     entry.retry_at.reset();
-    if (channel_ready_ && entry.monitor.spec().enabled) effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
+    if (channel_ready_ && entry.monitor.spec().enabled)
+        effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
 }
 
-void Engine::on_result(Instant now, TargetId id, ProbeSource source, const protocol::ProbeResult& result) {
+void Engine::on_result(Instant now, TargetId id, ProbeSource source,
+                       const protocol::ProbeResult& result) {
     auto* entry = find(id);
     if (entry == nullptr) return;  // a result of a target that was just removed
+    // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
+    // meant for.
+    const bool no_link =
+        network_.known && !network_.link_up && !is_loopback(entry->monitor.address());
+    const bool answered =
+        result.outcome == protocol::Outcome::reply || result.outcome == protocol::Outcome::late;
+    if (no_link && !answered && result.outcome != protocol::Outcome::send_failed) return;
     const bool was_suspected = entry->monitor.suspected();
     const int was_error = entry->monitor.local_error();
     entry->monitor.on_result(now, source, result);
     ++revision_;
-    const bool moved = was_suspected != entry->monitor.suspected() || was_error != entry->monitor.local_error();
+    const bool moved =
+        was_suspected != entry->monitor.suspected() || was_error != entry->monitor.local_error();
     if (!was_suspected && entry->monitor.suspected()) corroborate(now, id);
     // Most results change nothing but numbers; the judging is left to those that do.
     const auto before = effects_.size();
@@ -118,7 +133,8 @@ void Engine::on_address(Instant now, TargetId id, const std::string& address) {
     if (entry == nullptr || entry->monitor.address() == address) return;
     const bool another = !entry->monitor.address().empty();
     entry->monitor.set_address(address);
-    // What was learnt about the old address says nothing about the new one; an outage must be proven anew.
+    // What was learnt about the old address says nothing about the new one; an outage must be
+    // proven anew.
     if (another) entry->monitor.start_fresh(now, "its address has changed", Nanoseconds::zero());
     settle(now);
 }
@@ -164,7 +180,9 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
     if (network.known && !network.link_up)
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
-    else if (link_back || another_network || (was.known && was.routers.empty() != network.routers.empty()))
+    else if (link_back && !another_network)
+        greet_link(now);
+    else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
@@ -184,9 +202,23 @@ void Engine::on_wake(Instant now, Nanoseconds slept) {
     settle(now);
 }
 
-void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too) {
+void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace,
+                       bool loopback_too) {
     for (auto& entry : entries_)
-        if (loopback_too || !is_loopback(entry.monitor.address())) entry.monitor.start_fresh(now, reason, grace);
+        if (loopback_too || !is_loopback(entry.monitor.address()))
+            entry.monitor.start_fresh(now, reason, grace);
+}
+
+// The slate was wiped when the link went; whoever has answered since is only ahead of the kernel's
+// message.
+void Engine::greet_link(Instant now) {
+    for (auto& entry : entries_) {
+        if (is_loopback(entry.monitor.address())) continue;
+        if (entry.monitor.state() == TargetState::up)
+            entry.monitor.give_grace(now, judging::kGrace);
+        else
+            entry.monitor.start_fresh(now, "the network has changed", judging::kGrace);
+    }
 }
 
 void Engine::set_config_problem(Instant now, std::string problem) {

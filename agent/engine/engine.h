@@ -1,4 +1,5 @@
-// The judge: results and events in, state, verdict and wishes out. Pure: no clock, no socket, no thread.
+// The judge: results and events in, state, verdict and wishes out. Pure: no clock, no socket, no
+// thread.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,7 @@ namespace traypulse {
 struct EngineSettings {
     std::vector<TargetSpec> targets;  ///< names are unique (the configuration has checked that)
     bool notifications = true;
-    double loss_warning = 0.1;        ///< 0..1
+    double loss_warning = 0.1;  ///< 0..1
 };
 
 /// One thread. Every input carries its moment; moments never go back on the monotonic side.
@@ -32,15 +33,17 @@ class Engine {
  public:
     Engine(Instant now, EngineSettings settings, words::ClockText clock);
 
-    /// New settings while running: targets are added, changed and removed by name; those whose check is the
-    /// same keep their state and history.
+    /// New settings while running: targets are added, changed and removed by name; those whose
+    /// check is the same keep their state and history.
     void configure(Instant now, EngineSettings settings);
     /// What was paused and muted when the program last ran.
     void restore(Instant now, const PauseState& pauses);
 
-    void on_result(Instant now, TargetId id, ProbeSource source, const protocol::ProbeResult& result);
+    void on_result(Instant now, TargetId id, ProbeSource source,
+                   const protocol::ProbeResult& result);
     void on_recheck_ended(Instant now, TargetId id);
-    /// The stream could not be started (name not found, request refused): tried again with back-off.
+    /// The stream could not be started (name not found, request refused): tried again with
+    /// back-off.
     void on_start_failed(Instant now, TargetId id, const Error& error);
     /// The address in use, as text; empty: none is known any more.
     void on_address(Instant now, TargetId id, const std::string& address);
@@ -49,7 +52,8 @@ class Engine {
     void on_channel_ready(Instant now, const std::string& description);
     void on_channel_lost(Instant now, const std::string& reason);
     void on_network(Instant now, const NetworkFacts& network);
-    /// The machine slept for so long, or the program was stopped: nothing that ran across it counts.
+    /// The machine slept for so long, or the program was stopped: nothing that ran across it
+    /// counts.
     void on_wake(Instant now, Nanoseconds slept);
     void set_config_problem(Instant now, std::string problem);
     void apply(Instant now, const Command& command);
@@ -76,6 +80,7 @@ class Engine {
     void reconsider_pauses(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
+    void greet_link(Instant now);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
     void settle(Instant now);
     void collect(Instant now, Entry& entry);
@@ -83,6 +88,7 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     [[nodiscard]] bool undecided() const;
+    [[nodiscard]] Notice notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const;
     bool announce(const Outage& outage);
     void recovered(const Outage& outage, Nanoseconds length);
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;

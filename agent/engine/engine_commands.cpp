@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/engine/engine.h"
+#include "shared/overloaded.h"
 
 namespace traypulse {
 namespace {
@@ -11,11 +12,6 @@ std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& dur
     if (!duration) return std::nullopt;
     return now.wall + std::chrono::duration_cast<std::chrono::microseconds>(*duration);
 }
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 }  // namespace
 
@@ -26,7 +22,8 @@ void Engine::apply(Instant now, const Command& command) {
                        if (entry == nullptr) return;
                        auto spec = entry->monitor.spec();
                        // Ticking a target that a person paused for a while means: watch it, now.
-                       if (c.enabled && paused_targets_.erase(c.target) > 0) effects_.emplace_back(effect::SavePauses{});
+                       if (c.enabled && paused_targets_.erase(c.target) > 0)
+                           effects_.emplace_back(effect::SavePauses{});
                        if (spec.enabled == c.enabled) return;
                        spec.enabled = c.enabled;
                        for (auto& s : settings_.targets)
@@ -51,7 +48,8 @@ void Engine::apply(Instant now, const Command& command) {
                        effects_.emplace_back(effect::SavePauses{});
                    },
                    [&](const command::ResumeTarget& c) {
-                       if (paused_targets_.erase(c.target) > 0) effects_.emplace_back(effect::SavePauses{});
+                       if (paused_targets_.erase(c.target) > 0)
+                           effects_.emplace_back(effect::SavePauses{});
                    },
                    [&](const command::Mute& c) {
                        muted_ = true;
@@ -72,8 +70,8 @@ void Engine::apply(Instant now, const Command& command) {
     settle(now);
 }
 
-// Muting "until recovered" while nothing is wrong means the next outage would end it at once; settle()
-// clears it, so such a mute lasts until the end of the present trouble and no longer.
+// Muting "until recovered" while nothing is wrong means the next outage would end it at once;
+// settle() clears it, so such a mute lasts until the end of the present trouble and no longer.
 
 void Engine::reconsider_pauses(Instant now) {
     bool changed = false;
@@ -82,7 +80,8 @@ void Engine::reconsider_pauses(Instant now) {
         paused_until_.reset();
         changed = true;
     }
-    changed |= std::erase_if(paused_targets_, [&](const auto& p) { return p.second && now.wall >= *p.second; }) > 0;
+    changed |= std::erase_if(paused_targets_,
+                             [&](const auto& p) { return p.second && now.wall >= *p.second; }) > 0;
     if (muted_ && muted_until_ && now.wall >= *muted_until_) {
         muted_ = false;
         muted_until_.reset();
@@ -117,7 +116,8 @@ std::string Engine::pause_reason(const Entry& entry) const {
 PauseState Engine::pauses() const {
     PauseState state{paused_all_, paused_until_, {}, muted_, muted_until_};
     for (const auto& [id, end] : paused_targets_)
-        if (const auto* entry = find(id)) state.targets.push_back({entry->monitor.spec().name, end});
+        if (const auto* entry = find(id))
+            state.targets.push_back({entry->monitor.spec().name, end});
     return state;
 }
 
@@ -128,7 +128,8 @@ void Engine::restore(Instant now, const PauseState& pauses) {
     muted_until_ = pauses.muted_until;
     for (const auto& target : pauses.targets)
         for (const auto& entry : entries_)
-            if (entry.monitor.spec().name == target.name) paused_targets_[entry.monitor.id()] = target.until;
+            if (entry.monitor.spec().name == target.name)
+                paused_targets_[entry.monitor.id()] = target.until;
     reconsider_pauses(now);
     settle(now);
 }

@@ -15,12 +15,13 @@ void Engine::collect(Instant now, Entry& entry) {
     const auto wishes = monitor.take_wishes();
     if (wishes.stop_recheck) effects_.emplace_back(effect::StopRecheck{monitor.id()});
     if (wishes.recheck && channel_ready_)
-        effects_.emplace_back(effect::Recheck{monitor.id(), wishes.recheck->count, judging::kRecheckInterval,
-                                              wishes.recheck->timeout});
+        effects_.emplace_back(effect::Recheck{monitor.id(), wishes.recheck->count,
+                                              judging::kRecheckInterval, wishes.recheck->timeout});
     if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
     if (wishes.change && wishes.change->from != wishes.change->to)
-        effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name, wishes.change->from,
-                                                 wishes.change->to, monitor.reason()});
+        effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name,
+                                                 wishes.change->from, wishes.change->to,
+                                                 monitor.reason()});
 }
 
 void Engine::settle(Instant now) {
@@ -82,14 +83,17 @@ bool Engine::watching() const {
 
 void Engine::update_verdict(Instant now) {
     Verdict v;
-    const auto first_shown =
-        std::find_if(book_.open().begin(), book_.open().end(), [](const auto& o) { return OutageBook::shown(o); });
+    const auto first_shown = std::find_if(book_.open().begin(), book_.open().end(),
+                                          [](const auto& o) { return OutageBook::shown(o); });
     const auto any = [&](TargetState s) {
-        return std::any_of(entries_.begin(), entries_.end(), [&](const auto& e) { return e.monitor.state() == s; });
+        return std::any_of(entries_.begin(), entries_.end(),
+                           [&](const auto& e) { return e.monitor.state() == s; });
     };
     if (!watching()) {
         v.glance = Glance::paused;
-        v.reason = entries_.empty() ? "no target is configured" : paused_all_ ? "everything is paused" : "every target is paused";
+        v.reason = entries_.empty() ? "no target is configured"
+                   : paused_all_    ? "everything is paused"
+                                    : "every target is paused";
     } else if (!channel_ready_) {
         v.glance = Glance::unknown;
         v.reason = channel_problem_;
@@ -109,7 +113,8 @@ void Engine::update_verdict(Instant now) {
         for (const auto& e : entries_)
             if (e.monitor.state() == TargetState::degraded) v.affected.push_back(e.monitor.id());
     } else if (any(TargetState::up) || any(TargetState::down)) {
-        v.glance = Glance::up;  // a target that is down is shown once it is announced, moments later
+        v.glance =
+            Glance::up;  // a target that is down is shown once it is announced, moments later
     } else {
         v.glance = Glance::unknown;
         const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
@@ -134,10 +139,14 @@ OutageFacts Engine::describe(const Outage& outage) const {
     const auto fine = [](const auto& e) {
         return e.monitor.state() == TargetState::up || e.monitor.state() == TargetState::degraded;
     };
-    const auto trouble = [](const auto& e) { return e.monitor.state() == TargetState::down || e.monitor.suspected(); };
-    const auto in_trouble = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), trouble));
+    const auto trouble = [](const auto& e) {
+        return e.monitor.state() == TargetState::down || e.monitor.suspected();
+    };
+    const auto in_trouble =
+        static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), trouble));
     if (in_trouble <= outage.affected.size())
-        o.others_fine = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), fine));
+        o.others_fine =
+            static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), fine));
     return o;
 }
 
@@ -146,10 +155,11 @@ std::string Engine::held_because(const std::vector<TargetId>& targets) const {
     if (muted_)
         return muted_until_ ? "notifications are muted until " + clock_(*muted_until_)
                             : "notifications are muted until the outage is over";
-    const bool wanted = targets.empty() || std::any_of(targets.begin(), targets.end(), [&](auto id) {
-        const auto* entry = find(id);
-        return entry != nullptr && entry->monitor.spec().notify;
-    });
+    const bool wanted =
+        targets.empty() || std::any_of(targets.begin(), targets.end(), [&](auto id) {
+            const auto* entry = find(id);
+            return entry != nullptr && entry->monitor.spec().notify;
+        });
     return wanted ? "" : "notifications are off for " + find(targets[0])->monitor.spec().name;
 }
 
@@ -159,28 +169,33 @@ void Engine::hold(const std::string& text, const std::string& reason) {
     effects_.emplace_back(effect::NoticeHeld{held_back_.back()});
 }
 
+Notice Engine::notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const {
+    Notice n;
+    n.outage = outage.id;
+    n.kind = kind;
+    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
+    if (kind == NoticeKind::recovery) n.glance = Glance::up;
+    n.cause = outage.cause;
+    n.title = std::move(text.title);
+    n.body = std::move(text.body);
+    n.targets = outage.affected;
+    n.time = now_.wall;
+    return n;
+}
+
 bool Engine::announce(const Outage& outage) {
-    const auto text = outage_text(describe(outage), clock_);
+    auto text = outage_text(describe(outage), clock_);
     if (const auto reason = held_because(outage.affected); !reason.empty()) {
         hold(text.title, reason);
         return false;
     }
-    Notice n;
-    n.outage = outage.id;
-    n.kind = NoticeKind::outage;
-    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
-    n.cause = outage.cause;
-    n.title = text.title;
-    n.body = text.body;
-    n.targets = outage.affected;
-    n.time = now_.wall;
-    effects_.emplace_back(effect::Notify{std::move(n)});
+    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::outage, std::move(text))});
     return true;
 }
 
 void Engine::recovered(const Outage& outage, Nanoseconds length) {
     effects_.emplace_back(effect::OutageClosed{outage.id, outage.cause, length, "recovered"});
-    const auto text = recovery_text(describe(outage), length);
+    auto text = recovery_text(describe(outage), length);
     if (!outage.told) {
         if (outage.announced) hold(text.title, "its outage was not announced either");
         return;
@@ -190,16 +205,7 @@ void Engine::recovered(const Outage& outage, Nanoseconds length) {
         effects_.emplace_back(effect::Withdraw{outage.id});  // what it says is no longer so
         return;
     }
-    Notice n;
-    n.outage = outage.id;
-    n.kind = NoticeKind::recovery;
-    n.glance = Glance::up;
-    n.cause = outage.cause;
-    n.title = text.title;
-    n.body = text.body;
-    n.targets = outage.affected;
-    n.time = now_.wall;
-    effects_.emplace_back(effect::Notify{std::move(n)});
+    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::recovery, std::move(text))});
 }
 
 }  // namespace traypulse

@@ -28,18 +28,21 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
     if (!channel_ready_) out.push_back({"Sending echo requests", channel_problem_, now.wall});
     if (network_.known) {
         std::string link = network_.link_up ? "connected" : "not connected";
-        if (network_.link_up && !network_.interface.empty()) link += " through " + network_.interface;
+        if (network_.link_up && !network_.interface.empty())
+            link += " through " + network_.interface;
         if (network_.link_up && !network_.default_route) link += ", no default route";
         out.push_back({"Network link", link, now.wall});
     }
     if (any_lookup_)
-        out.push_back({"Name look-ups", failed_lookups_ == 0 ? "answered" : "not answered by any resolver", now.wall});
+        out.push_back({"Name look-ups",
+                       failed_lookups_ == 0 ? "answered" : "not answered by any resolver",
+                       now.wall});
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
         const auto role = m.spec().role;
         const bool witness = role != TargetRole::ordinary;
-        const bool trouble = m.state() == TargetState::down || m.state() == TargetState::degraded || m.suspected() ||
-                             (m.state() == TargetState::unknown && channel_ready_);
+        const bool trouble = m.state() == TargetState::down || m.state() == TargetState::degraded ||
+                             m.suspected() || (m.state() == TargetState::unknown && channel_ready_);
         if (!witness && !trouble) continue;
         std::string what = m.spec().name;
         if (!m.address().empty() && m.address() != what) what += " (" + m.address() + ")";

@@ -11,26 +11,39 @@ namespace {
 
 std::string unreachable_v4(std::uint8_t code) {
     switch (code) {
-        case 0: return "network unreachable";
-        case 1: return "host unreachable";
-        case 2: return "protocol unreachable";
-        case 3: return "port unreachable";
+        case 0:
+            return "network unreachable";
+        case 1:
+            return "host unreachable";
+        case 2:
+            return "protocol unreachable";
+        case 3:
+            return "port unreachable";
         case 9:
         case 10:
-        case 13: return "prohibited by a firewall";
-        default: return "unreachable (code " + std::to_string(code) + ")";
+        case 13:
+            return "prohibited by a firewall";
+        default:
+            return "unreachable (code " + std::to_string(code) + ")";
     }
 }
 
 std::string unreachable_v6(std::uint8_t code) {
     switch (code) {
-        case 0: return "no route to host";
-        case 1: return "prohibited by a firewall";
-        case 3: return "host unreachable";
-        case 4: return "port unreachable";
-        case 5: return "source address refused";
-        case 6: return "route rejected";
-        default: return "unreachable (code " + std::to_string(code) + ")";
+        case 0:
+            return "no route to host";
+        case 1:
+            return "prohibited by a firewall";
+        case 3:
+            return "host unreachable";
+        case 4:
+            return "port unreachable";
+        case 5:
+            return "source address refused";
+        case 6:
+            return "route rejected";
+        default:
+            return "unreachable (code " + std::to_string(code) + ")";
     }
 }
 
@@ -43,26 +56,40 @@ std::string failure_text(const protocol::ProbeResult& result) {
             return (result.responder.family == Family::ipv4 ? unreachable_v4(result.icmp_code)
                                                             : unreachable_v6(result.icmp_code)) +
                    says;
-        case protocol::Outcome::ttl_exceeded: return "time to live exceeded at " + result.responder.text();
+        case protocol::Outcome::ttl_exceeded:
+            return "time to live exceeded at " + result.responder.text();
         case protocol::Outcome::too_big:
-            return "packet too big" + (result.mtu != 0 ? " (MTU " + std::to_string(result.mtu) + ")" : "") + says;
-        case protocol::Outcome::send_failed: return local_failure_text(static_cast<int>(result.error));
-        default: return "no answer";
+            return "packet too big" +
+                   (result.mtu != 0 ? " (MTU " + std::to_string(result.mtu) + ")" : "") + says;
+        case protocol::Outcome::send_failed:
+            return local_failure_text(static_cast<int>(result.error));
+        default:
+            return "no answer";
     }
 }
 
 std::string local_failure_text(int error) {
     switch (error) {
-        case EPERM: return "blocked by this computer's own firewall";
-        case ENETUNREACH: return "no route to its network";
-        case ENETDOWN: return "the network interface is down";
-        case EHOSTUNREACH: return "this computer has no way to it";
-        case EADDRNOTAVAIL: return "this computer has no address to send from";
-        case EACCES: return "sending there is prohibited by a route or it is a broadcast address";
-        case EINVAL: return "its route is a black hole";
-        case ENOBUFS: return "this computer's send queue is full";
-        case EMSGSIZE: return "the packet is larger than the path's MTU";
-        default: return "this computer cannot send (errno " + std::to_string(error) + ")";
+        case EPERM:
+            return "blocked by this computer's own firewall";
+        case ENETUNREACH:
+            return "no route to its network";
+        case ENETDOWN:
+            return "the network interface is down";
+        case EHOSTUNREACH:
+            return "this computer has no way to it";
+        case EADDRNOTAVAIL:
+            return "this computer has no address to send from";
+        case EACCES:
+            return "sending there is prohibited by a route or it is a broadcast address";
+        case EINVAL:
+            return "its route is a black hole";
+        case ENOBUFS:
+            return "this computer's send queue is full";
+        case EMSGSIZE:
+            return "the packet is larger than the path's MTU";
+        default:
+            return "this computer cannot send (errno " + std::to_string(error) + ")";
     }
 }
 

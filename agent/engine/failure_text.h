@@ -10,7 +10,8 @@ namespace traypulse {
 
 /// "no answer", "host unreachable, says 192.0.2.1", "time to live exceeded at 192.0.2.9".
 std::string failure_text(const protocol::ProbeResult& result);
-/// What this machine would not do: "blocked by this machine's firewall", "no route to this network".
+/// What this machine would not do: "blocked by this machine's firewall", "no route to this
+/// network".
 std::string local_failure_text(int error);
 /// "12 % of requests lost in the last minute".
 std::string loss_text(double loss);

@@ -1,4 +1,5 @@
-// The numbers behind every judgement, each with its reason. A person's settings come on top of these.
+// The numbers behind every judgement, each with its reason. A person's settings come on top of
+// these.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +12,8 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// So many requests in a row must fail before *down*. At 5 % random loss and a request every 2 s there are
-/// 8 million first losses in ten years; eight in a row then come by chance 0.006 times.
+/// So many requests in a row must fail before *down*. At 5 % random loss and a request every 2 s
+/// there are 8 million first losses in ten years; eight in a row then come by chance 0.006 times.
 inline constexpr int kDownFailures = 8;
 /// … and the failed ones must span this long, so that no burst under 2 s is an outage.
 inline constexpr Nanoseconds kDownSpan = seconds(2);
@@ -21,14 +22,16 @@ inline constexpr int kUpReplies = 3;
 
 /// Quick re-checks: one each 250 ms gathers the proof in 2 s, and is no flood for anyone.
 inline constexpr Nanoseconds kRecheckInterval = milliseconds(250);
-/// One more than the proof needs: the first is sent a timer's slack too early for the span now and then.
+/// One more than the proof needs: the first is sent a timer's slack too early for the span now and
+/// then.
 inline constexpr int kDownRecheckCount = kDownFailures + 1;
 inline constexpr int kUpRecheckCount = kUpReplies;
 
-/// The wait that is learnt from the RTT never falls below this: a scheduler's hiccup or a Wi-Fi power-save
-/// beacon (100–200 ms) is no reason for suspicion.
+/// The wait that is learnt from the RTT never falls below this: a scheduler's hiccup or a Wi-Fi
+/// power-save beacon (100–200 ms) is no reason for suspicion.
 inline constexpr Nanoseconds kLeastLearntTimeout = milliseconds(250);
-/// How much later than due a result may come before it is missed: helper tick and socket on a busy machine.
+/// How much later than due a result may come before it is missed: helper tick and socket on a busy
+/// machine.
 inline constexpr Nanoseconds kResultSlack = milliseconds(20);
 
 /// Loss, jitter and median are taken over this long.
@@ -39,25 +42,30 @@ inline constexpr std::size_t kLeastSamplesForLoss = 10;
 inline constexpr std::size_t kLeastLostForLoss = 3;
 /// So many answers are wanted before a median is compared with the warning level.
 inline constexpr std::size_t kLeastSamplesForLatency = 5;
-/// Degraded ends below this part of the level that began it, so that a value on the edge does not flicker.
+/// Degraded ends below this part of the level that began it, so that a value on the edge does not
+/// flicker.
 inline constexpr double kDegradedRelease = 0.75;
 
-/// After waking or a network change, DHCP, Wi-Fi and VPN need this long before a failure means anything.
+/// After waking or a network change, DHCP, Wi-Fi and VPN need this long before a failure means
+/// anything.
 inline constexpr Nanoseconds kGrace = seconds(10);
 /// So many sends refused by this machine in a row, and the target is unknown (never down).
 inline constexpr int kLocalFailures = 3;
 
-/// An outage is announced at once, unless a router or anchor is being re-checked that may name the cause better.
+/// An outage is announced at once, unless a router or anchor is being re-checked that may name the
+/// cause better.
 inline constexpr Nanoseconds kAnnounceHold = milliseconds(750);
-/// A roaming Wi-Fi or a switch that renegotiates is without a link for a second or two: not worth a word.
+/// A roaming Wi-Fi or a switch that renegotiates is without a link for a second or two: not worth a
+/// word.
 inline constexpr Nanoseconds kLinkHold = seconds(2);
 /// A told cause is renamed to a narrower one only after so long: two intervals and a proof of *up*.
 inline constexpr Nanoseconds kNarrowingHold = seconds(5);
-/// When a wide cause ends, the targets it explained have this long to prove that they are back before one of
-/// them is an outage of its own.
+/// When a wide cause ends, the targets it explained have this long to prove that they are back
+/// before one of them is an outage of its own.
 inline constexpr Nanoseconds kAftermath = seconds(10);
 
-/// So many look-ups in a row must fail (no server answers, or answers brokenly) before DNS is said to fail.
+/// So many look-ups in a row must fail (no server answers, or answers brokenly) before DNS is said
+/// to fail.
 inline constexpr int kDnsFailures = 2;
 
 /// Internal failures back off after so many; DESIGN §5.

@@ -10,7 +10,8 @@
 
 namespace traypulse {
 
-/// One outage has one key for all of its notices, so that a later one replaces the earlier in place.
+/// One outage has one key for all of its notices, so that a later one replaces the earlier in
+/// place.
 using OutageId = StrongId<struct OutageIdTag, std::uint32_t>;
 
 /// withdrawal: what this outage's notification says is no longer so; it has no text.
@@ -21,8 +22,8 @@ struct Notice {
     NoticeKind kind = NoticeKind::information;
     Glance glance = Glance::unknown;  ///< the icon to show
     Cause cause = Cause::none;
-    std::string title;  ///< "Shop is down"
-    std::string body;   ///< "No answer to ping since 14:02. Everything else is fine."
+    std::string title;              ///< "Shop is down"
+    std::string body;               ///< "No answer to ping since 14:02. Everything else is fine."
     std::vector<TargetId> targets;  ///< affected; exactly one lets "Pause this target" be offered
     WallTime time;
 };

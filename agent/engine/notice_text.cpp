@@ -15,7 +15,8 @@ std::string affected_text(std::size_t n) {
 }
 
 std::string target_sentence(const OutageFacts& o, const std::string& since) {
-    const std::string why = o.reason.empty() || o.reason == "no answer" ? "No answer to ping" : capitalised(o.reason);
+    const std::string why =
+        o.reason.empty() || o.reason == "no answer" ? "No answer to ping" : capitalised(o.reason);
     std::string out = why + " since " + since + ".";
     if (o.names.size() > 1) {
         out += " Reached through it: " + std::to_string(o.names.size() - 1) + " more.";
@@ -41,8 +42,8 @@ NoticeText outage_text(const OutageFacts& o, const words::ClockText& clock) {
 NoticeText recovery_text(const OutageFacts& o, Nanoseconds length) {
     if (o.cause == Cause::target_down && !o.names.empty())
         return {o.names[0] + " is back", "It was down for " + words::duration(length) + "."};
-    return {"Back online",
-            capitalised(std::string(words_of(o.cause).noun)) + " lasted " + words::duration(length) + "."};
+    return {"Back online", capitalised(std::string(words_of(o.cause).noun)) + " lasted " +
+                               words::duration(length) + "."};
 }
 
 }  // namespace traypulse

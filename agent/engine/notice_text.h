@@ -19,9 +19,10 @@ struct OutageFacts {
     std::vector<std::string> names;  ///< of the affected targets
     std::string reason;              ///< of the first of them: "no answer"
     WallTime since;
-    std::size_t others_fine = 0;     ///< watched targets that answer
+    std::size_t others_fine = 0;  ///< watched targets that answer
 };
-/// "Provider outage" — "The router answers, nothing beyond it does. Since 14:02, 7 targets affected."
+/// "Provider outage" — "The router answers, nothing beyond it does. Since 14:02, 7 targets
+/// affected."
 NoticeText outage_text(const OutageFacts& outage, const words::ClockText& clock);
 /// "Back online" — "The provider outage lasted 3 min 20 s."
 NoticeText recovery_text(const OutageFacts& outage, Nanoseconds length);

@@ -20,7 +20,8 @@ bool describes(const Finding& f, const Outage& o) {
     return f.cause == o.cause && (is_wide(f.cause) || overlap(f.affected, {o.affected[0]}));
 }
 
-/// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second or so.
+/// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second
+/// or so.
 Nanoseconds patience(Cause cause) {
     return cause == Cause::no_link ? judging::kLinkHold : Nanoseconds::zero();
 }
@@ -37,7 +38,8 @@ Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts
 
 }  // namespace
 
-void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts, bool undecided) {
+void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
+                        bool undecided) {
     std::erase_if(aftermaths_, [&](const auto& a) { return now.mono >= a.until; });
     std::vector<OutageId> matched;
     std::vector<const Finding*> fresh;
@@ -55,28 +57,31 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
             if (!contains(outage->affected, id)) outage->affected.push_back(id);
         matched.push_back(outage->id);
     }
-    // What has ended comes first: it may leave an aftermath that explains a new finding for a while.
+    // What has ended comes first: it may leave an aftermath that explains a new finding for a
+    // while.
     settle_unmatched(now, matched, facts);
     for (const auto* finding : fresh)
         if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided);
-    std::stable_sort(open_.begin(), open_.end(), [](const auto& a, const auto& b) { return a.cause < b.cause; });
+    std::stable_sort(open_.begin(), open_.end(),
+                     [](const auto& a, const auto& b) { return a.cause < b.cause; });
     announce_due(now, undecided);
 }
 
 Outage* OutageBook::match(const Finding& finding) {
-    const auto it =
-        std::find_if(open_.begin(), open_.end(), [&](const auto& o) { return describes(finding, o); });
+    const auto it = std::find_if(open_.begin(), open_.end(),
+                                 [&](const auto& o) { return describes(finding, o); });
     return it == open_.end() ? nullptr : &*it;
 }
 
-// An open outage that no finding describes any more, but whose targets this finding explains, was this all
-// along: it takes the new name and keeps its start and its notification.
+// An open outage that no finding describes any more, but whose targets this finding explains, was
+// this all along: it takes the new name and keeps its start and its notification.
 Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all) {
     std::vector<OutageId> absorbed;
     for (const auto& o : open_) {
         const bool still_described =
             std::any_of(all.begin(), all.end(), [&](const auto& f) { return describes(f, o); });
-        const bool explained = overlap(o.affected, finding.affected) || (is_wide(o.cause) && is_wide(finding.cause));
+        const bool explained =
+            overlap(o.affected, finding.affected) || (is_wide(o.cause) && is_wide(finding.cause));
         if (!still_described && explained && is_wide(finding.cause)) absorbed.push_back(o.id);
     }
     if (absorbed.empty()) return nullptr;
@@ -85,10 +90,11 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
     };
     const auto keeper = *std::min_element(absorbed.begin(), absorbed.end(), [&](auto a, auto b) {
         // One that was told keeps its notification; among equals the older.
-        return std::pair(!by_id(a)->told, by_id(a)->began.mono) < std::pair(!by_id(b)->told, by_id(b)->began.mono);
+        return std::pair(!by_id(a)->told, by_id(a)->began.mono) <
+               std::pair(!by_id(b)->told, by_id(b)->began.mono);
     });
-    // Going back through the causes is how a recovery looks: the router answers a moment before what is
-    // behind it does. A narrower name is given only when it lasts.
+    // Going back through the causes is how a recovery looks: the router answers a moment before
+    // what is behind it does. A narrower name is given only when it lasts.
     if (auto& o = *by_id(keeper); o.cause < finding.cause) {
         if (!o.narrowing_since) o.narrowing_since = now.mono;
         if (now.mono - *o.narrowing_since < judging::kNarrowingHold) return &o;
@@ -130,7 +136,8 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
     listener_.opened(outage);
 }
 
-void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts) {
+void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matched,
+                                  const Facts& facts) {
     for (std::size_t i = 0; i < open_.size();) {
         auto& o = open_[i];
         if (std::find(matched.begin(), matched.end(), o.id) != matched.end()) {
@@ -145,13 +152,16 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
             answers |= t->state == TargetState::up || t->state == TargetState::degraded;
             unseen |= t->state == TargetState::unknown || t->state == TargetState::down;
         }
-        const bool cause_is_seen_gone = o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up;
+        const bool cause_is_seen_gone =
+            o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up;
         if (answers || cause_is_seen_gone) {
             const Outage over = o;
-            if (is_wide(over.cause)) aftermaths_.push_back({over.affected, now.mono + judging::kAftermath});
+            if (is_wide(over.cause))
+                aftermaths_.push_back({over.affected, now.mono + judging::kAftermath});
             close(i);
             listener_.recovered(over, now.mono - over.began.mono);
-        } else if (unseen || (o.affected.empty() && facts.network.known && !facts.targets.empty())) {
+        } else if (unseen ||
+                   (o.affected.empty() && facts.network.known && !facts.targets.empty())) {
             o.suspended = true;
             ++i;
         } else {
@@ -183,7 +193,9 @@ void OutageBook::drop(const std::string& how, const std::function<bool(const Out
     }
 }
 
-void OutageBook::close(std::size_t index) { open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index)); }
+void OutageBook::close(std::size_t index) {
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index));
+}
 
 std::optional<MonoTime> OutageBook::next_deadline(MonoTime now) const {
     std::optional<MonoTime> next;

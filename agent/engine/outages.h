@@ -16,8 +16,8 @@ struct Outage {
     Confidence confidence = Confidence::certain;
     std::vector<TargetId> affected;  ///< all that it explained so far, first cause first
     Instant began;
-    MonoTime announce_at;      ///< not before
-    MonoTime decide_by;        ///< nor before this while the cause may still get a better name
+    MonoTime announce_at;  ///< not before
+    MonoTime decide_by;    ///< nor before this while the cause may still get a better name
     std::optional<MonoTime> narrowing_since;  ///< only a narrower cause is seen since then
     bool announced = false;  ///< a person was told (or the attempt was held back and recorded)
     bool told = false;       ///< a person really was told
@@ -29,22 +29,28 @@ class OutageBook {
  public:
     struct Listener {
         std::function<void(const Outage&)> opened;
-        /// Time to tell: first notice, or the cause has sharpened. Returns true where a person was told.
+        /// Time to tell: first notice, or the cause has sharpened. Returns true where a person was
+        /// told.
         std::function<bool(const Outage&)> announce;
         /// Over. `length` is from the first unanswered request to the first proof of recovery.
         std::function<void(const Outage&, Nanoseconds length)> recovered;
-        /// Ended without a recovery that was seen: merged, paused, removed, slept over, another network.
+        /// Ended without a recovery that was seen: merged, paused, removed, slept over, another
+        /// network.
         std::function<void(const Outage&, const std::string& how)> dropped;
     };
     explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
 
-    /// `undecided`: a target that could name the cause better is being re-checked; announcing waits for it
-    /// (at most judging::kAnnounceHold).
-    void update(Instant now, const std::vector<Finding>& findings, const Facts& facts, bool undecided);
+    /// `undecided`: a target that could name the cause better is being re-checked; announcing waits
+    /// for it (at most judging::kAnnounceHold).
+    void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
+                bool undecided);
     /// Ends all that `which` picks, without a recovery.
     void drop(const std::string& how, const std::function<bool(const Outage&)>& which);
     /// An outage that could not be announced because of a mute is tried again.
-    void announce_again() { for (auto& o : open_) if (!o.told) o.announced = false; }
+    void announce_again() {
+        for (auto& o : open_)
+            if (!o.told) o.announced = false;
+    }
 
     [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;
     /// Widest first.

@@ -15,7 +15,8 @@ void SampleWindow::add(MonoTime now, std::optional<Rtt> rtt) {
         return;
     }
     if (last_) {
-        const auto difference = rtt->value > last_->value ? rtt->value - last_->value : last_->value - rtt->value;
+        const auto difference =
+            rtt->value > last_->value ? rtt->value - last_->value : last_->value - rtt->value;
         const auto so_far = jitter_.value_or(Nanoseconds::zero());
         jitter_ = so_far + (difference - so_far) / 16;
     }
@@ -32,7 +33,8 @@ void SampleWindow::prune(MonoTime now) {
 void SampleWindow::clear() { *this = SampleWindow{}; }
 
 double SampleWindow::loss() const {
-    return samples_.empty() ? 0.0 : static_cast<double>(lost_) / static_cast<double>(samples_.size());
+    return samples_.empty() ? 0.0
+                            : static_cast<double>(lost_) / static_cast<double>(samples_.size());
 }
 
 std::optional<Rtt> SampleWindow::median() const {

@@ -49,7 +49,8 @@ struct Verdict {
     Confidence confidence = Confidence::certain;
     WallTime since;                  ///< when this verdict began
     std::vector<TargetId> affected;  ///< what the cause explains, in the person's order
-    /// Why nothing is known: "the helper is not answering"; only while glance is unknown or no_link.
+    /// Why nothing is known: "the helper is not answering"; only while glance is unknown or
+    /// no_link.
     std::string reason;
 };
 
@@ -61,18 +62,19 @@ struct TargetView {
     std::string address;  ///< in use now; empty while the name is not resolved
     std::string group;
     TargetState state = TargetState::unknown;
-    WallTime since;            ///< when this state began
-    std::optional<Rtt> rtt;    ///< of the last answered request; empty when none or not up
-    double loss = 0;           ///< 0..1, over the last minute (RFC 6673)
+    WallTime since;                     ///< when this state began
+    std::optional<Rtt> rtt;             ///< of the last answered request; empty when none or not up
+    double loss = 0;                    ///< 0..1, over the last minute (RFC 6673)
     std::optional<Nanoseconds> jitter;  ///< RFC 3550 §6.4.1
-    std::uint64_t sent = 0;    ///< requests with a final outcome since it was added
+    std::uint64_t sent = 0;             ///< requests with a final outcome since it was added
     std::uint64_t received = 0;
-    bool enabled = true;       ///< the tick in the menu
+    bool enabled = true;  ///< the tick in the menu
     bool notify = true;
-    std::string reason;        ///< why it is unknown, degraded or down, in words; may be empty
+    std::string reason;  ///< why it is unknown, degraded or down, in words; may be empty
 };
 
-/// Something that was told, or held back, to a person. `why` shows the held-back ones with their reason.
+/// Something that was told, or held back, to a person. `why` shows the held-back ones with their
+/// reason.
 struct HeldBack {
     WallTime time;
     std::string text;    ///< what would have been said
@@ -96,8 +98,9 @@ struct Snapshot {
     bool paused_all = false;
     std::optional<WallTime> paused_until;  ///< with paused_all: empty means until resumed
     bool muted = false;
-    std::optional<WallTime> muted_until;   ///< with muted: empty means until recovered
-    std::string channel;         ///< how echo requests are sent: "helper service", "helper", "ping command", …
+    std::optional<WallTime> muted_until;  ///< with muted: empty means until recovered
+    std::string
+        channel;  ///< how echo requests are sent: "helper service", "helper", "ping command", …
     std::string config_problem;  ///< the last configuration error; empty while all is well
 
     [[nodiscard]] const TargetView* find(TargetId id) const;

@@ -31,16 +31,16 @@ enum class TargetRole : std::uint8_t {
 
 /// One target. Everything a person can set about it, validated.
 struct TargetSpec {
-    std::string name;        ///< unique; the person's own word for it
+    std::string name;  ///< unique; the person's own word for it
     CheckSpec check;
     Nanoseconds interval = std::chrono::seconds(2);
     Nanoseconds timeout = std::chrono::seconds(1);
     std::uint16_t payload_size = 56;
     std::optional<Ttl> ttl;
-    bool enabled = true;     ///< watched at all (the menu's tick)
+    bool enabled = true;  ///< watched at all (the menu's tick)
     bool notify = true;
-    std::string parent;      ///< name of the target that this one is reached through; empty: unknown
-    std::string group;       ///< submenu in long lists; empty: none
+    std::string parent;  ///< name of the target that this one is reached through; empty: unknown
+    std::string group;   ///< submenu in long lists; empty: none
     Nanoseconds latency_warning{};  ///< degraded above this median RTT; 0: never
     TargetRole role = TargetRole::ordinary;
     bool operator==(const TargetSpec&) const = default;

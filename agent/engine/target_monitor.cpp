@@ -22,14 +22,16 @@ TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, 
 
 TargetMonitor::Wishes TargetMonitor::take_wishes() { return std::exchange(wishes_, Wishes{}); }
 
-// Results carry no monotonic send time, only how long the answer took or how long was waited for it.
+// Results carry no monotonic send time, only how long the answer took or how long was waited for
+// it.
 Nanoseconds TargetMonitor::age_of(ProbeSource source, const protocol::ProbeResult& result) const {
     if (result.outcome == Outcome::timeout)
         return source == ProbeSource::stream ? spec_.timeout : recheck_timeout_;
     return result.rtt.value;
 }
 
-void TargetMonitor::on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result) {
+void TargetMonitor::on_result(Instant now, ProbeSource source,
+                              const protocol::ProbeResult& result) {
     if (state_ == TargetState::paused) return;
     const auto age = age_of(source, result);
     if (now.mono - age < fresh_from_) return;  // sent before the slate was wiped
@@ -45,13 +47,20 @@ void TargetMonitor::on_result(Instant now, ProbeSource source, const protocol::P
     }
     switch (result.outcome) {
         case Outcome::reply:
-        case Outcome::late: succeeded(now, age, result.rtt); break;
-        case Outcome::duplicate: break;
-        case Outcome::send_failed: refused_locally(now, static_cast<int>(result.error)); break;
+        case Outcome::late:
+            succeeded(now, age, result.rtt);
+            break;
+        case Outcome::duplicate:
+            break;
+        case Outcome::send_failed:
+            refused_locally(now, static_cast<int>(result.error));
+            break;
         case Outcome::timeout:
         case Outcome::unreachable:
         case Outcome::ttl_exceeded:
-        case Outcome::too_big: failed(now, age, failure_text(result)); break;
+        case Outcome::too_big:
+            failed(now, age, failure_text(result));
+            break;
     }
 }
 
@@ -65,22 +74,27 @@ void TargetMonitor::succeeded(Instant now, Nanoseconds age, Rtt rtt) {
     // An answer to an older request does not speak for the newer ones.
     if (suspicion_ && sent >= suspicion_->first_sent.mono) clear_suspicion();
     switch (state_) {
-        case TargetState::unknown: transition(TargetState::up, now, ""); break;
+        case TargetState::unknown:
+            transition(TargetState::up, now, "");
+            break;
         case TargetState::down:
             if (++replies_in_a_row_ >= judging::kUpReplies)
                 transition(TargetState::up, now, "");
             else if (!recheck_running_)
                 order_recheck(judging::kUpRecheckCount);
             break;
-        default: break;
+        default:
+            break;
     }
     judge_quality(now);
 }
 
 void TargetMonitor::failed(Instant now, Nanoseconds age, std::string why) {
-    const Instant sent{now.mono - age, now.wall - std::chrono::duration_cast<std::chrono::microseconds>(age)};
+    const Instant sent{now.mono - age,
+                       now.wall - std::chrono::duration_cast<std::chrono::microseconds>(age)};
     judge_quality(now);
-    if (last_answered_sent_ && sent.mono <= *last_answered_sent_) return;  // answered since: old news
+    if (last_answered_sent_ && sent.mono <= *last_answered_sent_)
+        return;  // answered since: old news
     local_failures_ = 0;
     replies_in_a_row_ = 0;
     if (state_ == TargetState::down || now.mono < grace_until_) return;
@@ -139,7 +153,8 @@ void TargetMonitor::order_recheck(int count) {
 void TargetMonitor::corroborate(Instant now) {
     if (recheck_running_ || state_ == TargetState::paused || state_ == TargetState::down) return;
     if (now.mono < grace_until_) return;
-    constexpr int kPair = 2;  // one may be lost by chance; the first failure orders the whole proof anyway
+    constexpr int kPair =
+        2;  // one may be lost by chance; the first failure orders the whole proof anyway
     order_recheck(kPair);
 }
 
@@ -147,7 +162,8 @@ void TargetMonitor::on_recheck_ended(Instant now) {
     recheck_running_ = false;
     if (state_ == TargetState::paused || now.mono < grace_until_) return;
     if (suspicion_) order_recheck(judging::kDownRecheckCount);
-    if (state_ == TargetState::down && replies_in_a_row_ > 0) order_recheck(judging::kUpRecheckCount);
+    if (state_ == TargetState::down && replies_in_a_row_ > 0)
+        order_recheck(judging::kUpRecheckCount);
 }
 
 void TargetMonitor::tick(Instant now) {
@@ -201,6 +217,11 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     transition(TargetState::unknown, now, std::move(reason));
 }
 
+void TargetMonitor::give_grace(Instant now, Nanoseconds grace) {
+    clear_suspicion();
+    grace_until_ = std::max(grace_until_, now.mono + grace);
+}
+
 void TargetMonitor::pause(Instant now, std::string reason) {
     start_fresh(now, "", Nanoseconds::zero());
     transition(TargetState::paused, now, std::move(reason));
@@ -222,7 +243,8 @@ void TargetMonitor::set_address(std::string text) { address_ = std::move(text); 
 void TargetMonitor::transition(TargetState to, Instant now, std::string reason) {
     reason_ = std::move(reason);
     if (to == state_) return;
-    // The outage has had its own word; its losses do not make the recovered target degraded as well.
+    // The outage has had its own word; its losses do not make the recovered target degraded as
+    // well.
     if (state_ == TargetState::down) window_.clear();
     wishes_.change = Wishes::Change{wishes_.change ? wishes_.change->from : state_, to};
     state_ = to;

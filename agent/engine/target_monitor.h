@@ -43,9 +43,11 @@ class TargetMonitor {
     void tick(Instant now);
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;
 
-    /// Nothing is known any more, and why. Failure runs and windows are forgotten; within `grace` failures
-    /// mean nothing.
+    /// Nothing is known any more, and why. Failure runs and windows are forgotten; within `grace`
+    /// failures mean nothing.
     void start_fresh(Instant now, std::string reason, Nanoseconds grace);
+    /// Failures mean nothing for so long; what is known stays.
+    void give_grace(Instant now, Nanoseconds grace);
     void pause(Instant now, std::string reason);
     void resume(Instant now);
     /// One quick pair of requests: somebody else's trouble may be this one's too.

@@ -13,8 +13,8 @@ constexpr auto kWelcomeDeadline = 3s;
 /// Beyond interval and timeout: a helper that says nothing for so much longer is stopped or stuck.
 constexpr auto kSilence = 3s;
 constexpr auto kSilenceCheck = 1s;
-/// Starts of all streams that any helper allows (limits::kUncappedProbes) fit; more unread than this
-/// means that the helper does not read.
+/// Starts of all streams that any helper allows (limits::kUncappedProbes) fit; more unread than
+/// this means that the helper does not read.
 constexpr std::size_t kMostQueued = 1U << 24;
 
 std::uint64_t to_ms(Nanoseconds d) {
@@ -25,14 +25,20 @@ std::string goodbye_text(const protocol::Goodbye& g) {
     using R = protocol::GoodbyeReason;
     switch (g.reason) {
         case R::version_mismatch:
-            return "the helper speaks version " + std::to_string(g.detail) + " of the protocol, this agent version " +
-                   std::to_string(protocol::kVersion);
-        case R::malformed: return "the helper could not read a frame of ours";
-        case R::hello_timeout: return "the helper waited too long for our greeting";
-        case R::too_many_connections: return "the helper has too many connections";
-        case R::not_allowed: return "the helper does not serve this user";
-        case R::not_reading: return "the helper dropped us because we read too slowly";
-        case R::shutting_down: return "the helper was told to end";
+            return "the helper speaks version " + std::to_string(g.detail) +
+                   " of the protocol, this agent version " + std::to_string(protocol::kVersion);
+        case R::malformed:
+            return "the helper could not read a frame of ours";
+        case R::hello_timeout:
+            return "the helper waited too long for our greeting";
+        case R::too_many_connections:
+            return "the helper has too many connections";
+        case R::not_allowed:
+            return "the helper does not serve this user";
+        case R::not_reading:
+            return "the helper dropped us because we read too slowly";
+        case R::shutting_down:
+            return "the helper was told to end";
     }
     return "the helper closed the connection";
 }
@@ -51,7 +57,8 @@ void HelperChannel::make_stream() {
 void HelperChannel::greet() {
     stream_->begin_reading();
     deadline_.start(kWelcomeDeadline, [this] {
-        fail({ErrorCode::unavailable, "the helper does not answer", "see its log, or end it so that it is started again"});
+        fail({ErrorCode::unavailable, "the helper does not answer",
+              "see its log, or end it so that it is started again"});
     });
     send(protocol::Hello{});
 }
@@ -62,7 +69,8 @@ void HelperChannel::send(const protocol::ClientMessage& message) {
     protocol::encode(message, outgoing_);
     if (tap_) tap_(true, std::span(outgoing_).subspan(begin));
     if (stream_->queued() + outgoing_.size() > kMostQueued)
-        return fail({ErrorCode::unavailable, "the helper has stopped reading", "it is started again"});
+        return fail(
+            {ErrorCode::unavailable, "the helper has stopped reading", "it is started again"});
     // Thousands of streams start in one turn of the loop: one write for all of them.
     if (begin == 0) flush_.start(0ms, [this] { flush(); });
 }
@@ -90,12 +98,15 @@ void HelperChannel::on_data(std::span<const std::uint8_t> data) {
         for (auto state = reader_.next(frame);; state = reader_.next(frame)) {
             if (state == protocol::FrameReader::State::need_more) break;
             if (state == protocol::FrameReader::State::broken)
-                return fail({ErrorCode::protocol, "the helper sent a frame of impossible length", "it is started again"});
+                return fail({ErrorCode::protocol, "the helper sent a frame of impossible length",
+                             "it is started again"});
             if (tap_) tap_(false, frame);
             const auto message = protocol::decode_helper(frame);
             if (const auto* bad = std::get_if<protocol::DecodeError>(&message))
-                return fail({ErrorCode::protocol, "the helper sent a frame that cannot be read: " + std::string(bad->what),
-                             "agent and helper should be of the same version"});
+                return fail(
+                    {ErrorCode::protocol,
+                     "the helper sent a frame that cannot be read: " + std::string(bad->what),
+                     "agent and helper should be of the same version"});
             on_message(*std::get_if<protocol::HelperMessage>(&message));
             if (failed_) return;
         }
@@ -104,7 +115,8 @@ void HelperChannel::on_data(std::span<const std::uint8_t> data) {
 
 void HelperChannel::on_message(const protocol::HelperMessage& message) {
     if (const auto* welcome = std::get_if<protocol::Welcome>(&message)) {
-        if (welcomed_) return fail({ErrorCode::protocol, "the helper greeted twice", "it is started again"});
+        if (welcomed_)
+            return fail({ErrorCode::protocol, "the helper greeted twice", "it is started again"});
         welcomed_ = true;
         welcome_ = *welcome;
         watch_for_silence();
@@ -119,11 +131,14 @@ void HelperChannel::on_message(const protocol::HelperMessage& message) {
         events_.ready(a);
     } else if (const auto* goodbye = std::get_if<protocol::Goodbye>(&message)) {
         goodbye_ = goodbye_text(*goodbye);
-        if (goodbye->reason == protocol::GoodbyeReason::version_mismatch) goodbye_code_ = ErrorCode::protocol;
+        if (goodbye->reason == protocol::GoodbyeReason::version_mismatch)
+            goodbye_code_ = ErrorCode::protocol;
     } else if (!welcomed_) {
-        fail({ErrorCode::protocol, "the helper spoke before its greeting", "agent and helper should be of the same version"});
+        fail({ErrorCode::protocol, "the helper spoke before its greeting",
+              "agent and helper should be of the same version"});
     } else if (const auto* result = std::get_if<protocol::ProbeResult>(&message)) {
-        if (const auto it = running_.find(result->probe); it != running_.end()) it->second.heard_ms = uv_now(loop_);
+        if (const auto it = running_.find(result->probe); it != running_.end())
+            it->second.heard_ms = uv_now(loop_);
         events_.result(*result);
     } else if (const auto* ended = std::get_if<protocol::Ended>(&message)) {
         running_.erase(ended->probe);
@@ -145,7 +160,8 @@ void HelperChannel::watch_for_silence() {
             const auto now = uv_now(loop_);
             for (const auto& [probe, r] : running_)
                 if (now - r.heard_ms > r.patience_ms)
-                    return fail({ErrorCode::unavailable, "the helper has stopped answering", "it is started again"});
+                    return fail({ErrorCode::unavailable, "the helper has stopped answering",
+                                 "it is started again"});
         },
         kSilenceCheck);
 }
@@ -155,10 +171,11 @@ void HelperChannel::on_closed(int status) {
     if (const auto words = last_words(); !words.empty()) what += " (" + words + ")";
     if (status < 0) what += std::string(" (") + uv_strerror(status) + ")";
     fail({goodbye_code_, what,
-          goodbye_code_ == ErrorCode::protocol ? "install agent and helper of the same version" : "it is started again"});
+          goodbye_code_ == ErrorCode::protocol ? "install agent and helper of the same version"
+                                               : "it is started again"});
 }
 
-void HelperChannel::fail(Error error) {
+void HelperChannel::fail(const Error& error) {
     if (failed_) return;
     failed_ = true;
     deadline_.stop();
@@ -173,8 +190,10 @@ void ServiceChannel::open(ChannelEvents events) {
     make_stream();
     stream_->connect(path_, [this](int status) {
         if (status < 0)
-            return fail({ErrorCode::unavailable, "no helper service at " + path_ + ": " + uv_strerror(status),
-                         "install the package traypulse-helper, or let the agent start a helper of its own"});
+            return fail({ErrorCode::unavailable,
+                         "no helper service at " + path_ + ": " + uv_strerror(status),
+                         "install the package traypulse-helper, or let the agent start a helper of "
+                         "its own"});
         greet();
     });
 }
@@ -185,28 +204,42 @@ Error rejection_text(const protocol::Rejected& r) {
     using R = protocol::RejectReason;
     const auto ms = [](std::uint64_t ns) { return std::to_string(ns / 1'000'000) + " ms"; };
     const auto asked = [&](const std::string& unit) {
-        return std::to_string(r.asked) + unit + " asked, " + std::to_string(r.allowed) + unit + " allowed";
+        return std::to_string(r.asked) + unit + " asked, " + std::to_string(r.allowed) + unit +
+               " allowed";
     };
     switch (r.reason) {
         case R::interval_too_short:
-            return {ErrorCode::limit, "interval too short: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed", "use a longer interval"};
+            return {ErrorCode::limit,
+                    "interval too short: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
+                    "use a longer interval"};
         case R::payload_too_large:
-            return {ErrorCode::limit, "payload too large: " + asked(" bytes"), "use a smaller payload"};
+            return {ErrorCode::limit, "payload too large: " + asked(" bytes"),
+                    "use a smaller payload"};
         case R::too_many_probes:
             return {ErrorCode::limit, "too many streams: " + asked(""), "watch fewer targets"};
         case R::address_not_allowed:
-            return {ErrorCode::invalid_argument, "the helper sends to no multicast, broadcast or unspecified address", "use a host's own address"};
+            return {ErrorCode::invalid_argument,
+                    "the helper sends to no multicast, broadcast or unspecified address",
+                    "use a host's own address"};
         case R::family_unavailable:
-            return {ErrorCode::unavailable, "the helper has no socket of this address family", "use the other family, or see `traypulse doctor`"};
+            return {ErrorCode::unavailable, "the helper has no socket of this address family",
+                    "use the other family, or see `traypulse doctor`"};
         case R::timeout_out_of_range:
-            return {ErrorCode::limit, "timeout out of range: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed", "use a shorter timeout"};
-        case R::probe_in_use: return {ErrorCode::protocol, "the stream runs already", "report this fault"};
+            return {
+                ErrorCode::limit,
+                "timeout out of range: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
+                "use a shorter timeout"};
+        case R::probe_in_use:
+            return {ErrorCode::protocol, "the stream runs already", "report this fault"};
         case R::ttl_unavailable:
-            return {ErrorCode::unavailable, "the helper cannot set this option on its sockets", "see `traypulse doctor` for a better way to send"};
+            return {ErrorCode::unavailable, "the helper cannot set this option on its sockets",
+                    "see `traypulse doctor` for a better way to send"};
         case R::rate_too_high:
-            return {ErrorCode::limit, "too many packets a second: " + asked(""), "use longer intervals or fewer targets"};
+            return {ErrorCode::limit, "too many packets a second: " + asked(""),
+                    "use longer intervals or fewer targets"};
     }
-    return {ErrorCode::protocol, "the helper refused", "agent and helper should be of the same version"};
+    return {ErrorCode::protocol, "the helper refused",
+            "agent and helper should be of the same version"};
 }
 
 }  // namespace traypulse

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "agent/probes/child_process.h"
 #include "agent/probes/icmp_channel.h"
 #include "agent/probes/pipe_stream.h"
 #include "shared/codec.h"
@@ -29,7 +30,7 @@ class HelperChannel : public IcmpChannel {
     /// Derived classes connect `stream_`, then call greet().
     void greet();
     /// Reports `lost` once, from the loop.
-    void fail(Error error);
+    void fail(const Error& error);
     void make_stream();
     /// What else is known of why the stream ended: the helper's last words.
     virtual std::string last_words() { return {}; }
@@ -79,7 +80,8 @@ class ServiceChannel : public HelperChannel {
 /// Our own helper process; it ends when this object does.
 class SpawnedChannel : public HelperChannel {
  public:
-    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty environment.
+    /// `path` is absolute; the helper gets a connected socket as descriptor 3 and an empty
+    /// environment.
     SpawnedChannel(uv_loop_t* loop, std::string path, FrameTap tap);
     ~SpawnedChannel() override;
     void open(ChannelEvents events) override;
@@ -90,7 +92,7 @@ class SpawnedChannel : public HelperChannel {
     std::string path_;
     std::unique_ptr<PipeStream> stderr_;
     std::string stderr_text_;
-    uv_process_t* process_ = nullptr;
+    ChildProcess process_;
 };
 
 /// The sentence for a refusal: what was asked, what is allowed, what to change.

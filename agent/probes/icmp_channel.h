@@ -26,12 +26,14 @@ struct ChannelAbilities {
     std::uint32_t packets_per_second = 0;  ///< 0: as many as one likes
 };
 
-/// What comes back. All of them on the loop's thread, never from inside a call of the channel's own.
+/// What comes back. All of them on the loop's thread, never from inside a call of the channel's
+/// own.
 struct ChannelEvents {
     std::function<void(const ChannelAbilities&)> ready;
     std::function<void(const protocol::ProbeResult&)> result;
     std::function<void(const protocol::Ended&)> ended;
-    /// This one Start was refused; the sentence says what was asked, what is allowed, what to change.
+    /// This one Start was refused; the sentence says what was asked, what is allowed, what to
+    /// change.
     std::function<void(ProbeId, const Error&)> rejected;
     /// Results lost on the way here, or packets dropped by the kernel: never counted as loss.
     std::function<void(std::uint64_t)> missed;
@@ -49,7 +51,8 @@ class IcmpChannel {
     /// Begins; `ready` or `lost` follows.
     virtual void open(ChannelEvents events) = 0;
     virtual void start(const protocol::Start& request) = 0;
-    /// `ended` follows, with reason stopped. An unknown id is ignored (its Ended may be on the way).
+    /// `ended` follows, with reason stopped. An unknown id is ignored (its Ended may be on the
+    /// way).
     virtual void stop(ProbeId probe) = 0;
 };
 

@@ -28,16 +28,20 @@ IcmpLadder::IcmpLadder(uv_loop_t* loop, LadderOptions options, Report report)
 
 std::unique_ptr<IcmpChannel> IcmpLadder::make(Way way) const {
     switch (way) {
-        case Way::service: return std::make_unique<ServiceChannel>(loop_, options_.service_socket, options_.tap);
-        case Way::spawned: return std::make_unique<SpawnedChannel>(loop_, options_.helper_path, options_.tap);
-        case Way::command: break;
+        case Way::service:
+            return std::make_unique<ServiceChannel>(loop_, options_.service_socket, options_.tap);
+        case Way::spawned:
+            return std::make_unique<SpawnedChannel>(loop_, options_.helper_path, options_.tap);
+        case Way::command:
+            break;
     }
     return std::make_unique<PingCommandChannel>(loop_, options_.ping);
 }
 
 void IcmpLadder::open(ChannelEvents events) {
     events_ = std::move(events);
-    climb_.start(options_.climb_every, [this] { climb(); }, options_.climb_every);
+    climb_.start(
+        options_.climb_every, [this] { climb(); }, options_.climb_every);
     try_from(0);
 }
 
@@ -61,7 +65,8 @@ void IcmpLadder::try_from(std::size_t index) {
         return;
     }
     // While something works, only what is better than it is worth a try.
-    if (current_ && kWays[index] >= current_way_ && !(abilities_.rung == Rung::datagram && kWays[index] == Way::spawned))
+    if (current_ && kWays[index] >= current_way_ &&
+        !(abilities_.rung == Rung::datagram && kWays[index] == Way::spawned))
         return;
     candidate_way_ = kWays[index];
     candidate_ = make(candidate_way_);
@@ -98,7 +103,11 @@ ChannelEvents IcmpLadder::events_for(const IcmpChannel* channel, std::size_t ind
 }
 
 void IcmpLadder::candidate_failed(std::size_t index, const Error& error) {
-    if (report_) report_(candidate_way_ == Way::service ? Rung::service : candidate_way_ == Way::spawned ? Rung::spawned : Rung::command, error);
+    if (report_)
+        report_(candidate_way_ == Way::service   ? Rung::service
+                : candidate_way_ == Way::spawned ? Rung::spawned
+                                                 : Rung::command,
+                error);
     bury(std::move(candidate_));
     const bool last = index + 1 == kWays.size();
     if (last && !current_) {

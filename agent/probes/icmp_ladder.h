@@ -1,4 +1,5 @@
-// The ladder of DESIGN §1: the best way to send echo requests that works now, changed while running.
+// The ladder of DESIGN §1: the best way to send echo requests that works now, changed while
+// running.
 #pragma once
 
 #include <uv.h>
@@ -23,8 +24,8 @@ struct LadderOptions {
     std::chrono::milliseconds climb_every = std::chrono::minutes(1);
 };
 
-/// An IcmpChannel that looks after its own rung. `ready` may come again without `lost` before it: a better
-/// rung has taken over, and every stream must be started again on it.
+/// An IcmpChannel that looks after its own rung. `ready` may come again without `lost` before it: a
+/// better rung has taken over, and every stream must be started again on it.
 class IcmpLadder : public IcmpChannel {
  public:
     /// For the log: each rung that was tried and failed, with its reason.
@@ -65,8 +66,9 @@ class IcmpLadder : public IcmpChannel {
     std::uint64_t adopted_ms_ = 0;
     ChannelAbilities abilities_;
     struct Health {
-        int quick_deaths = 0;         ///< in a row
-        std::uint64_t rest_until = 0; ///< uv_now; a helper that keeps dying is left alone for a while
+        int quick_deaths = 0;  ///< in a row
+        std::uint64_t rest_until =
+            0;  ///< uv_now; a helper that keeps dying is left alone for a while
     };
     std::array<Health, kWays.size()> health_{};
     std::vector<std::unique_ptr<IcmpChannel>> buried_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "shared/uv_handle.h"
 
@@ -31,7 +32,8 @@ Error failure(int status, const std::string& host) {
     switch (status) {
         case ARES_ENOTFOUND:
         case ARES_ENODATA:
-            return {ErrorCode::name_not_found, "the name " + host + " does not exist", "check its spelling"};
+            return {ErrorCode::name_not_found, "the name " + host + " does not exist",
+                    "check its spelling"};
         case ARES_ENONAME:
         case ARES_EBADNAME:
             return {ErrorCode::name_not_found, host + " is not a host name", "check its spelling"};
@@ -39,10 +41,12 @@ Error failure(int status, const std::string& host) {
         case ARES_ECONNREFUSED:
         case ARES_ECANCELLED:
         case ARES_EDESTRUCTION:
-            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host, "see /etc/resolv.conf"};
+            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host,
+                    "see /etc/resolv.conf"};
         default:
             return {ErrorCode::name_server_failed,
-                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")", "see /etc/resolv.conf"};
+                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")",
+                    "see /etc/resolv.conf"};
     }
 }
 
@@ -53,6 +57,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     using Done = std::function<void(int status, Resolved found)>;
     struct Query {
         std::weak_ptr<Channel> owner;
+        std::string host;
+        FamilyWish wish;
         Done done;
     };
 
@@ -70,7 +76,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
             static_cast<Channel*>(data)->socket_changed(socket, readable != 0, writable != 0);
         };
         options.sock_state_cb_data = this;
-        constexpr int kSet = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+        constexpr int kSet =
+            ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
         return ares_init_options(&channel_, &options, kSet) == ARES_SUCCESS;
     }
     void close() {
@@ -82,29 +89,44 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     void lookup(const std::string& host, FamilyWish wish, Done done) {
         if (!open()) return done(ARES_ENOTINITIALIZED, {});
         ares_addrinfo_hints hints{};
-        hints.ai_family = wish == FamilyWish::ipv4 ? AF_INET : wish == FamilyWish::ipv6 ? AF_INET6 : AF_UNSPEC;
+        hints.ai_family = wish == FamilyWish::ipv4   ? AF_INET
+                          : wish == FamilyWish::ipv6 ? AF_INET6
+                                                     : AF_UNSPEC;
         hints.ai_socktype = SOCK_DGRAM;  // one entry an address instead of one a socket type
-        auto* query = new Query{weak_from_this(), std::move(done)};
-        tick_.start(kTick, [this] { on_tick(); }, kTick);
+        auto* query = new Query{weak_from_this(), host, wish, std::move(done)};
+        tick_.start(
+            kTick, [this] { on_tick(); }, kTick);
         ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Channel::answered, query);
     }
 
     static void answered(void* data, int status, int, ares_addrinfo* found) {
-        const std::unique_ptr<Query> query(static_cast<Query*>(data));
-        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found, ares_freeaddrinfo);
-        if (query->owner.expired()) return;
+        std::unique_ptr<Query> query(static_cast<Query*>(data));
+        const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found,
+                                                                             ares_freeaddrinfo);
+        const auto owner = query->owner.lock();
+        if (!owner) return;
+        // The network changed under it: that says nothing about any resolver. It is asked again.
+        if (status == ARES_EDESTRUCTION) return owner->again_.push_back(std::move(query));
         if (status != ARES_SUCCESS) return query->done(status, {});
         Resolved out;
         int ttl = 0;
         for (const auto* node = found->nodes; node != nullptr; node = node->ai_next) {
             const auto address = IpAddress::from(node->ai_addr);
-            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) != out.addresses.end())
+            if (!address || std::find(out.addresses.begin(), out.addresses.end(), *address) !=
+                                out.addresses.end())
                 continue;
             out.addresses.push_back(*address);
             ttl = ttl == 0 ? node->ai_ttl : std::min(ttl, node->ai_ttl);
         }
         out.ttl = std::chrono::seconds(std::max(ttl, 0));
-        query->done(out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS, std::move(out));
+        const int outcome = out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS;
+        query->done(outcome, std::move(out));
+    }
+
+    void reload() {
+        close();
+        for (auto& query : std::exchange(again_, {}))
+            lookup(query->host, query->wish, std::move(query->done));
     }
 
     void socket_changed(ares_socket_t socket, bool readable, bool writable) {
@@ -122,7 +144,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
                 const bool in = status < 0 || (ready & UV_READABLE) != 0;
                 const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
                 const auto self = shared_from_this();
-                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
+                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD,
+                                out ? socket : ARES_SOCKET_BAD);
             });
     }
 
@@ -137,35 +160,38 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     ares_channel channel_ = nullptr;
     uv::Timer tick_;
     std::unordered_map<ares_socket_t, uv::Poll> polls_;
+    std::vector<std::unique_ptr<Query>> again_;
 };
 
-// By default c-ares asks the next server when one says SERVFAIL or REFUSED, which is right, and when no
-// server is left it reports ECONNREFUSED, which names nothing. So a second channel, which takes such an
-// answer for an answer, is asked what it was.
+// By default c-ares asks the next server when one says SERVFAIL or REFUSED, which is right, and
+// when no server is left it reports ECONNREFUSED, which names nothing. So a second channel, which
+// takes such an answer for an answer, is asked what it was.
 NameResolver::NameResolver(uv_loop_t* loop)
     : asking_(std::make_shared<Channel>(loop, 0)),
       naming_(std::make_shared<Channel>(loop, ARES_FLAG_NOCHECKRESP)) {}
 NameResolver::~NameResolver() = default;
 
 void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback done) {
-    asking_->lookup(host, wish, [naming = std::weak_ptr(naming_), host, wish, done](int status, Resolved found) {
-        const auto finish = [host, done](int final_status, Resolved result) {
-            if (final_status == ARES_SUCCESS)
-                done(std::move(result));
+    asking_->lookup(
+        host, wish,
+        [naming = std::weak_ptr(naming_), host, wish, done](int status, Resolved found) {
+            const auto finish = [host, done](int final_status, Resolved result) {
+                if (final_status == ARES_SUCCESS)
+                    done(std::move(result));
+                else
+                    done(failure(final_status, host));
+            };
+            const auto second = naming.lock();
+            if (status == ARES_ECONNREFUSED && second)
+                second->lookup(host, wish, finish);
             else
-                done(failure(final_status, host));
-        };
-        const auto second = naming.lock();
-        if (status == ARES_ECONNREFUSED && second)
-            second->lookup(host, wish, finish);
-        else
-            finish(status, std::move(found));
-    });
+                finish(status, std::move(found));
+        });
 }
 
 void NameResolver::reload() {
-    asking_->close();
-    naming_->close();
+    asking_->reload();
+    naming_->reload();
 }
 
 }  // namespace traypulse

@@ -19,7 +19,8 @@ enum class FamilyWish : std::uint8_t { any, ipv4, ipv6 };
 
 struct Resolved {
     std::vector<IpAddress> addresses;  ///< in the order of RFC 6724; never empty
-    std::chrono::seconds ttl{};        ///< the least of the answer's; 0 where the answer had none (/etc/hosts)
+    std::chrono::seconds
+        ttl{};  ///< the least of the answer's; 0 where the answer had none (/etc/hosts)
 };
 
 /// Loop thread only. Destroying it drops what is under way; no callback follows.
@@ -31,10 +32,10 @@ class NameResolver {
     NameResolver(const NameResolver&) = delete;
     NameResolver& operator=(const NameResolver&) = delete;
 
-    /// Errors: name_not_found, name_server_failed, name_timeout. The callback may come before this returns
-    /// (a name in /etc/hosts).
+    /// Errors: name_not_found, name_server_failed, name_timeout. The callback may come before this
+    /// returns (a name in /etc/hosts).
     void lookup(const std::string& host, FamilyWish wish, Callback done);
-    /// Reads resolv.conf again; what is under way fails with name_timeout.
+    /// Reads resolv.conf again; what is under way is asked again.
     void reload();
 
  private:

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <utility>
 
 #include <unistd.h>
 
+#include "agent/probes/child_process.h"
 #include "agent/probes/ping_output.h"
 #include "agent/probes/pipe_stream.h"
 
@@ -17,11 +17,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Output of one request; iputils prints a few hundred bytes, so more is somebody's mistake or malice.
+/// Output of one request; iputils prints a few hundred bytes, so more is somebody's mistake or
+/// malice.
 constexpr std::size_t kMostOutput = 65536;
 /// ping ends by itself after -W; one that does not is killed so much later.
 constexpr auto kMostOverrun = 2s;
-/// iputils refuses intervals under 200 ms (2 ms since 2021) to ordinary users; processes would cost more than that.
+/// iputils refuses intervals under 200 ms (2 ms since 2021) to ordinary users; processes would cost
+/// more than that.
 constexpr Nanoseconds kLeastInterval = 200ms;
 constexpr std::uint16_t kLargestPayload = 1472;
 
@@ -32,7 +34,8 @@ std::string seconds_text(Nanoseconds d) {
 }
 
 WallTime wall_now() {
-    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    return std::chrono::time_point_cast<std::chrono::microseconds>(
+        std::chrono::system_clock::now());
 }
 
 }  // namespace
@@ -47,13 +50,7 @@ class PingCommandChannel::Worker {
         result_.sent_at = wall_now();
         launch(request);
     }
-    ~Worker() {
-        if (process_ == nullptr) return;
-        process_->data = nullptr;
-        if (uv_is_active(reinterpret_cast<uv_handle_t*>(process_)) != 0) uv_process_kill(process_, SIGKILL);
-        uv_close(reinterpret_cast<uv_handle_t*>(process_),
-                 [](uv_handle_t* h) { delete reinterpret_cast<uv_process_t*>(h); });
-    }
+    ~Worker() = default;
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
@@ -64,13 +61,15 @@ class PingCommandChannel::Worker {
     void launch(const protocol::Start& request) {
         for (auto [stream, text] : {std::pair{&out_, &out_text_}, std::pair{&err_, &err_text_}})
             *stream = std::make_unique<PipeStream>(
-                owner_.loop_, PipeStream::Events{.data =
-                                                     [text = text](auto data) {
-                                                         const auto room = kMostOutput - std::min(kMostOutput, text->size());
-                                                         text->append(reinterpret_cast<const char*>(data.data()),
-                                                                      std::min(room, data.size()));
-                                                     },
-                                                 .closed = [this](int) { part_done(); }});
+                owner_.loop_,
+                PipeStream::Events{.data =
+                                       [text = text](auto data) {
+                                           const auto room =
+                                               kMostOutput - std::min(kMostOutput, text->size());
+                                           text->append(reinterpret_cast<const char*>(data.data()),
+                                                        std::min(room, data.size()));
+                                       },
+                                   .closed = [this](int) { part_done(); }});
         auto words = arguments(request, owner_.options_.extra_args);
         words.insert(words.begin(), owner_.options_.path);
         std::vector<char*> argv;
@@ -90,15 +89,11 @@ class PingCommandChannel::Worker {
         options.env = environment;
         options.stdio = stdio;
         options.stdio_count = 3;
-        options.exit_cb = [](uv_process_t* p, int64_t status, int signal) {
-            if (p->data == nullptr) return;
-            auto* self = static_cast<Worker*>(p->data);
-            self->status_ = signal != 0 ? -1 : static_cast<int>(status);
-            self->part_done();
-        };
-        process_ = new uv_process_t{};
-        process_->data = this;
-        const int rc = uv_spawn(owner_.loop_, process_, &options);
+        const int rc =
+            process_.spawn(owner_.loop_, options, [this](std::int64_t status, int signal) {
+                status_ = signal != 0 ? -1 : static_cast<int>(status);
+                part_done();
+            });
         if (rc != 0) {
             result_.outcome = protocol::Outcome::send_failed;
             result_.error = static_cast<std::uint32_t>(-rc);
@@ -108,8 +103,9 @@ class PingCommandChannel::Worker {
         }
         out_->begin_reading();
         err_->begin_reading();
-        deadline_.start(std::chrono::ceil<std::chrono::milliseconds>(request.timeout) + kMostOverrun,
-                        [this] { uv_process_kill(process_, SIGKILL); });
+        deadline_.start(
+            std::chrono::ceil<std::chrono::milliseconds>(request.timeout) + kMostOverrun,
+            [this] { process_.kill(); });
     }
 
     // The exit and the ends of both pipes come in any order; the output is whole after all three.
@@ -129,7 +125,7 @@ class PingCommandChannel::Worker {
     protocol::ProbeResult result_;
     std::unique_ptr<PipeStream> out_, err_;
     std::string out_text_, err_text_;
-    uv_process_t* process_ = nullptr;
+    ChildProcess process_;
     int status_ = 0;
     int parts_ = 0;
     uv::Timer deadline_;
@@ -142,8 +138,13 @@ PingCommandChannel::~PingCommandChannel() = default;
 
 std::vector<std::string> PingCommandChannel::arguments(const protocol::Start& request,
                                                        const std::vector<std::string>& extra) {
-    std::vector<std::string> out{"-n", "-c", "1", "-W", seconds_text(request.timeout),
-                                 "-s", std::to_string(request.payload_size)};
+    std::vector<std::string> out{"-n",
+                                 "-c",
+                                 "1",
+                                 "-W",
+                                 seconds_text(request.timeout),
+                                 "-s",
+                                 std::to_string(request.payload_size)};
     out.emplace_back(request.address.family == Family::ipv4 ? "-4" : "-6");
     if (request.ttl.value != 0) out.insert(out.end(), {"-t", std::to_string(request.ttl.value)});
     if (request.dont_fragment) out.insert(out.end(), {"-M", "do"});
@@ -174,8 +175,9 @@ void PingCommandChannel::start(const protocol::Start& request) {
     auto& stream = streams_[request.probe];
     stream = Stream{request, 0, 0, uv::Timer(loop_), false};
     const auto pace = std::max(request.interval, kLeastInterval);
-    stream.pace.start(0ms, [this, probe = request.probe] { due(probe); },
-                      std::chrono::ceil<std::chrono::milliseconds>(pace));
+    stream.pace.start(
+        0ms, [this, probe = request.probe] { due(probe); },
+        std::chrono::ceil<std::chrono::milliseconds>(pace));
 }
 
 void PingCommandChannel::stop(ProbeId probe) {
@@ -206,7 +208,8 @@ void PingCommandChannel::launch(Stream& stream) {
     stream.queued = false;
     ++stream.unfinished;
     const auto sequence = stream.next_sequence++;
-    if (stream.request.count != 0 && stream.next_sequence >= stream.request.count) stream.pace.stop();
+    if (stream.request.count != 0 && stream.next_sequence >= stream.request.count)
+        stream.pace.stop();
     workers_.push_back(std::make_unique<Worker>(*this, stream.request, sequence));
 }
 
@@ -225,7 +228,8 @@ void PingCommandChannel::finished(Worker* worker) {
 
 // stop() is a call of the owner's: its answer comes from the loop.
 void PingCommandChannel::say_stopped() {
-    for (auto probe : std::exchange(stopped_, {})) events_.ended({probe, protocol::EndReason::stopped});
+    for (auto probe : std::exchange(stopped_, {}))
+        events_.ended({probe, protocol::EndReason::stopped});
 }
 
 }  // namespace traypulse

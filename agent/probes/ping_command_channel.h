@@ -1,4 +1,5 @@
-// The last rung: /usr/bin/ping, one process a request, its output parsed. Needs nothing, costs a process.
+// The last rung: /usr/bin/ping, one process a request, its output parsed. Needs nothing, costs a
+// process.
 #pragma once
 
 #include <uv.h>
@@ -15,9 +16,10 @@
 namespace traypulse {
 
 struct PingCommandOptions {
-    std::string path = "/usr/bin/ping";   ///< absolute; never looked for in PATH
-    std::vector<std::string> extra_args;  ///< one argument each, handed on as they are; there is no shell
-    unsigned max_workers = 10;            ///< processes at once; what is due meanwhile waits its turn
+    std::string path = "/usr/bin/ping";  ///< absolute; never looked for in PATH
+    std::vector<std::string>
+        extra_args;             ///< one argument each, handed on as they are; there is no shell
+    unsigned max_workers = 10;  ///< processes at once; what is due meanwhile waits its turn
 };
 
 /// See IcmpChannel for threads and events. Late replies and duplicates cannot be told on this rung,
@@ -41,7 +43,8 @@ class PingCommandChannel : public IcmpChannel {
         std::uint32_t next_sequence = 0;
         std::uint32_t unfinished = 0;
         uv::Timer pace;
-        bool queued = false;  ///< due, and waiting for a worker: a slow machine skips beats, it does not pile up
+        bool queued = false;  ///< due, and waiting for a worker: a slow machine skips beats, it
+                              ///< does not pile up
     };
     void due(ProbeId probe);
     void run_queue();

@@ -20,15 +20,18 @@ struct Phrase {
     Outcome outcome;
     std::uint8_t type4, code4, type6, code6;
 };
-// The words of iputils for ICMP errors (ping.c, ping6_common.c), with the RFC 792 / 4443 numbers they stand for.
+// The words of iputils for ICMP errors (ping.c, ping6_common.c), with the RFC 792 / 4443 numbers
+// they stand for.
 constexpr std::array kPhrases{
     Phrase{"Destination Net Unreachable", Outcome::unreachable, 3, 0, 1, 0},
     Phrase{"Destination Host Unreachable", Outcome::unreachable, 3, 1, 1, 3},
     Phrase{"Destination Protocol Unreachable", Outcome::unreachable, 3, 2, 4, 1},
     Phrase{"Destination Port Unreachable", Outcome::unreachable, 3, 3, 1, 4},
     Phrase{"Destination unreachable: No route", Outcome::unreachable, 3, 0, 1, 0},
-    Phrase{"Destination unreachable: Administratively prohibited", Outcome::unreachable, 3, 13, 1, 1},
-    Phrase{"Destination unreachable: Beyond scope of source address", Outcome::unreachable, 3, 0, 1, 2},
+    Phrase{"Destination unreachable: Administratively prohibited", Outcome::unreachable, 3, 13, 1,
+           1},
+    Phrase{"Destination unreachable: Beyond scope of source address", Outcome::unreachable, 3, 0, 1,
+           2},
     Phrase{"Destination unreachable: Address unreachable", Outcome::unreachable, 3, 1, 1, 3},
     Phrase{"Destination unreachable: Port unreachable", Outcome::unreachable, 3, 3, 1, 4},
     Phrase{"Destination Net Prohibited", Outcome::unreachable, 3, 9, 1, 1},
@@ -47,10 +50,14 @@ struct LocalPhrase {
     int error;
 };
 constexpr std::array kLocalPhrases{
-    LocalPhrase{"Network is unreachable", ENETUNREACH}, LocalPhrase{"Network is down", ENETDOWN},
-    LocalPhrase{"No route to host", EHOSTUNREACH},      LocalPhrase{"Operation not permitted", EPERM},
-    LocalPhrase{"Permission denied", EACCES},           LocalPhrase{"Invalid argument", EINVAL},
-    LocalPhrase{"No buffer space available", ENOBUFS},  LocalPhrase{"Cannot assign requested address", EADDRNOTAVAIL},
+    LocalPhrase{"Network is unreachable", ENETUNREACH},
+    LocalPhrase{"Network is down", ENETDOWN},
+    LocalPhrase{"No route to host", EHOSTUNREACH},
+    LocalPhrase{"Operation not permitted", EPERM},
+    LocalPhrase{"Permission denied", EACCES},
+    LocalPhrase{"Invalid argument", EINVAL},
+    LocalPhrase{"No buffer space available", ENOBUFS},
+    LocalPhrase{"Cannot assign requested address", EADDRNOTAVAIL},
     LocalPhrase{"essage too long", EMSGSIZE},
 };
 
@@ -62,7 +69,8 @@ std::optional<double> number_after(std::string_view line, std::string_view key, 
     double value = 0;
     const auto [end, ec] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
     // !(…) also refuses "nan", which from_chars accepts.
-    if (ec != std::errc{} || end == rest.data() || !(value >= 0 && value <= limit)) return std::nullopt;
+    if (ec != std::errc{} || end == rest.data() || !(value >= 0 && value <= limit))
+        return std::nullopt;
     return value;
 }
 
@@ -102,8 +110,9 @@ bool read_error(std::string_view line, ProbeResult& r) {
         r.icmp_code = v4 ? phrase.code4 : phrase.code6;
         constexpr double kMostMtu = 65535;
         if (phrase.outcome == Outcome::too_big)
-            r.mtu = static_cast<std::uint32_t>(number_after(line, "mtu = ", kMostMtu)
-                                                   .value_or(number_after(line, "mtu=", kMostMtu).value_or(0)));
+            r.mtu = static_cast<std::uint32_t>(
+                number_after(line, "mtu = ", kMostMtu)
+                    .value_or(number_after(line, "mtu=", kMostMtu).value_or(0)));
         return true;
     }
     return false;
@@ -120,7 +129,9 @@ ProbeResult parse_ping_output(std::string_view out, std::string_view err, int ex
         rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     }
     for (const auto& phrase : kLocalPhrases) {
-        if (err.find(phrase.text) == std::string_view::npos && out.find(phrase.text) == std::string_view::npos) continue;
+        if (err.find(phrase.text) == std::string_view::npos &&
+            out.find(phrase.text) == std::string_view::npos)
+            continue;
         r.outcome = Outcome::send_failed;
         r.error = static_cast<std::uint32_t>(phrase.error);
         return r;

@@ -9,7 +9,8 @@ namespace traypulse {
 struct PipeStream::Block {
     uv_pipe_t pipe{};
     Events events;
-    bool owned = true;  // false once the PipeStream is gone: libuv's callbacks may still be on their way
+    bool owned =
+        true;  // false once the PipeStream is gone: libuv's callbacks may still be on their way
     std::array<char, 65536> buffer{};
 
     void closed(int status) {
@@ -57,7 +58,8 @@ void PipeStream::begin_reading() {
             auto* block = static_cast<Block*>(s->data);
             if (n < 0) return block->closed(n == UV_EOF ? 0 : static_cast<int>(n));
             if (n > 0 && block->owned && block->events.data)
-                block->events.data({reinterpret_cast<const std::uint8_t*>(buffer->base), static_cast<std::size_t>(n)});
+                block->events.data({reinterpret_cast<const std::uint8_t*>(buffer->base),
+                                    static_cast<std::size_t>(n)});
         });
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <csignal>
 #include <utility>
 
 #include "agent/probes/helper_channel.h"
@@ -17,27 +16,22 @@ constexpr int kHelperDescriptor = 3;
 SpawnedChannel::SpawnedChannel(uv_loop_t* loop, std::string path, FrameTap tap)
     : HelperChannel(loop, std::move(tap)), path_(std::move(path)) {}
 
-SpawnedChannel::~SpawnedChannel() {
-    if (process_ == nullptr) return;
-    // It ends by itself when its socket closes; the signal is for one that hangs. SIGKILL, because a
-    // stopped process does not see anything else.
-    process_->data = nullptr;
-    if (uv_is_active(reinterpret_cast<uv_handle_t*>(process_)) != 0) uv_process_kill(process_, SIGKILL);
-    uv_close(reinterpret_cast<uv_handle_t*>(process_),
-             [](uv_handle_t* h) { delete reinterpret_cast<uv_process_t*>(h); });
-}
+// It ends by itself when its socket closes; one that hangs is killed.
+SpawnedChannel::~SpawnedChannel() = default;
 
 void SpawnedChannel::open(ChannelEvents events) {
     events_ = std::move(events);
     make_stream();
     stderr_ = std::make_unique<PipeStream>(
-        loop_, PipeStream::Events{.data =
-                                      [this](auto data) {
-                                          const auto room = kMostLastWords - std::min(kMostLastWords, stderr_text_.size());
-                                          stderr_text_.append(reinterpret_cast<const char*>(data.data()),
-                                                              std::min(room, data.size()));
-                                      },
-                                  .closed = nullptr});
+        loop_,
+        PipeStream::Events{.data =
+                               [this](auto data) {
+                                   const auto room = kMostLastWords -
+                                                     std::min(kMostLastWords, stderr_text_.size());
+                                   stderr_text_.append(reinterpret_cast<const char*>(data.data()),
+                                                       std::min(room, data.size()));
+                               },
+                           .closed = nullptr});
     std::string fd_flag = "--fd";
     std::string fd_value = std::to_string(kHelperDescriptor);
     char* arguments[] = {path_.data(), fd_flag.data(), fd_value.data(), nullptr};
@@ -47,7 +41,8 @@ void SpawnedChannel::open(ChannelEvents events) {
     stdio[1].flags = UV_IGNORE;
     stdio[2].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_WRITABLE_PIPE);
     stdio[2].data.stream = stderr_->stream();
-    stdio[3].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
+    stdio[3].flags =
+        static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
     stdio[3].data.stream = stream_->stream();
     uv_process_options_t options = {};
     options.file = path_.c_str();
@@ -55,18 +50,18 @@ void SpawnedChannel::open(ChannelEvents events) {
     options.env = environment;
     options.stdio = stdio;
     options.stdio_count = kHelperDescriptor + 1;
-    options.exit_cb = [](uv_process_t*, int64_t, int) {};  // the stream's end says it; this reaps
-    process_ = new uv_process_t{};
-    const int rc = uv_spawn(loop_, process_, &options);
+    const int rc = process_.spawn(loop_, options, nullptr);  // its end is told by the stream's
     if (rc != 0)
-        return fail({ErrorCode::unavailable, "cannot start the helper " + path_ + ": " + uv_strerror(rc),
+        return fail({ErrorCode::unavailable,
+                     "cannot start the helper " + path_ + ": " + uv_strerror(rc),
                      "build or install it; `traypulse doctor` says more"});
     stderr_->begin_reading();
     greet();
 }
 
 Rung SpawnedChannel::rung_for(const protocol::Welcome& welcome) const {
-    const bool raw = welcome.ipv4 == protocol::SocketKind::raw || welcome.ipv6 == protocol::SocketKind::raw;
+    const bool raw =
+        welcome.ipv4 == protocol::SocketKind::raw || welcome.ipv6 == protocol::SocketKind::raw;
     return raw ? Rung::spawned : Rung::datagram;
 }
 

@@ -17,7 +17,8 @@ Nanoseconds read(clockid_t id) {
 
 Instant now() {
     const MonoTime mono(read(CLOCK_MONOTONIC));
-    return {mono, WallTime(std::chrono::duration_cast<std::chrono::microseconds>(read(CLOCK_REALTIME)))};
+    return {mono,
+            WallTime(std::chrono::duration_cast<std::chrono::microseconds>(read(CLOCK_REALTIME)))};
 }
 
 Nanoseconds slept_since_boot() {

@@ -13,7 +13,8 @@ EngineSettings engine_settings(const Settings& settings) {
     out.loss_warning = settings.alerts.loss_warning;
     const auto& anchors = settings.anchors.addresses;
     for (auto& t : out.targets) {
-        if (t.latency_warning == Nanoseconds::zero()) t.latency_warning = settings.alerts.latency_warning;
+        if (t.latency_warning == Nanoseconds::zero())
+            t.latency_warning = settings.alerts.latency_warning;
         if (t.role != TargetRole::ordinary) continue;
         const auto& host = t.check.host;
         if (host == config::kRouterHost)

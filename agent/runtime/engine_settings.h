@@ -6,8 +6,8 @@
 
 namespace traypulse::runtime {
 
-/// Fills in what a target does not say itself: the role of @router, @resolver and of the anchors' addresses,
-/// and the general latency warning.
+/// Fills in what a target does not say itself: the role of @router, @resolver and of the anchors'
+/// addresses, and the general latency warning.
 EngineSettings engine_settings(const Settings& settings);
 
 }  // namespace traypulse::runtime

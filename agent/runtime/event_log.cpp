@@ -1,4 +1,5 @@
 #include "agent/runtime/event_log.h"
+#include "shared/overloaded.h"
 
 #include <ctime>
 
@@ -7,34 +8,40 @@
 namespace traypulse::runtime {
 namespace {
 
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-
 double seconds(Nanoseconds d) { return static_cast<double>(d.count()) / 1e9; }
 
 std::string_view outcome_word(protocol::Outcome o) {
     using O = protocol::Outcome;
     switch (o) {
-        case O::reply: return "reply";
-        case O::timeout: return "timeout";
-        case O::unreachable: return "unreachable";
-        case O::ttl_exceeded: return "ttl_exceeded";
-        case O::too_big: return "too_big";
-        case O::send_failed: return "send_failed";
-        case O::late: return "late";
-        case O::duplicate: return "duplicate";
+        case O::reply:
+            return "reply";
+        case O::timeout:
+            return "timeout";
+        case O::unreachable:
+            return "unreachable";
+        case O::ttl_exceeded:
+            return "ttl_exceeded";
+        case O::too_big:
+            return "too_big";
+        case O::send_failed:
+            return "send_failed";
+        case O::late:
+            return "late";
+        case O::duplicate:
+            return "duplicate";
     }
     return "reply";
 }
 
 std::string_view kind_word(NoticeKind k) {
     switch (k) {
-        case NoticeKind::outage: return "outage";
-        case NoticeKind::recovery: return "recovery";
+        case NoticeKind::outage:
+            return "outage";
+        case NoticeKind::recovery:
+            return "recovery";
         case NoticeKind::withdrawal:
-        case NoticeKind::information: break;
+        case NoticeKind::information:
+            break;
     }
     return "information";
 }
@@ -47,56 +54,82 @@ void log_effect(Log& log, const Effect& effect) {
             [&](const effect::Transition& t) {
                 const bool bad = t.to == TargetState::down || t.to == TargetState::degraded;
                 log.event(bad ? LogLevel::warning : LogLevel::info, "engine", "target_state",
-                          {{"target", t.name}, {"from", to_string(t.from)}, {"to", to_string(t.to)}, {"reason", t.reason}});
+                          {{"target", t.name},
+                           {"from", to_string(t.from)},
+                           {"to", to_string(t.to)},
+                           {"reason", t.reason}});
             },
             [&](const effect::VerdictChanged& v) {
                 log.event(LogLevel::info, "engine", "verdict",
-                          {{"from", to_string(v.from.glance)}, {"to", to_string(v.to.glance)},
-                           {"cause", to_string(v.to.cause)}, {"confidence", to_string(v.to.confidence)},
+                          {{"from", to_string(v.from.glance)},
+                           {"to", to_string(v.to.glance)},
+                           {"cause", to_string(v.to.cause)},
+                           {"confidence", to_string(v.to.confidence)},
                            {"reason", v.to.reason}});
             },
             [&](const effect::OutageOpened& o) {
                 log.event(LogLevel::warning, "engine", "outage_opened",
-                          {{"outage", o.outage.value}, {"cause", to_string(o.cause)}, {"targets", o.targets.size()}});
+                          {{"outage", o.outage.value},
+                           {"cause", to_string(o.cause)},
+                           {"targets", o.targets.size()}});
             },
             [&](const effect::OutageClosed& o) {
                 log.event(LogLevel::info, "engine", "outage_closed",
-                          {{"outage", o.outage.value}, {"cause", to_string(o.cause)}, {"seconds", seconds(o.length)}, {"how", o.how}});
+                          {{"outage", o.outage.value},
+                           {"cause", to_string(o.cause)},
+                           {"seconds", seconds(o.length)},
+                           {"how", o.how}});
             },
             [&](const effect::Notify& n) {
                 log.event(LogLevel::info, "notice", "sent",
-                          {{"outage", n.notice.outage.value}, {"kind", kind_word(n.notice.kind)},
-                           {"title", n.notice.title}, {"body", n.notice.body}});
+                          {{"outage", n.notice.outage.value},
+                           {"kind", kind_word(n.notice.kind)},
+                           {"title", n.notice.title},
+                           {"body", n.notice.body}});
             },
             [&](const effect::Withdraw& w) {
                 log.event(LogLevel::info, "notice", "withdrawn", {{"outage", w.outage.value}});
             },
             [&](const effect::NoticeHeld& h) {
-                log.event(LogLevel::info, "notice", "held_back", {{"text", h.held.text}, {"reason", h.held.reason}});
+                log.event(LogLevel::info, "notice", "held_back",
+                          {{"text", h.held.text}, {"reason", h.held.reason}});
             },
             [&](const effect::Recheck& r) {
                 log.event(LogLevel::debug, "engine", "recheck",
-                          {{"target", r.target.value}, {"count", r.count}, {"timeout_ms", seconds(r.timeout) * 1e3}});
+                          {{"target", r.target.value},
+                           {"count", r.count},
+                           {"timeout_ms", seconds(r.timeout) * 1e3}});
             },
             [](const auto&) {},
         },
         effect);
 }
 
-void log_result(Log& log, const TargetSpec& spec, ProbeSource source, const protocol::ProbeResult& result) {
+void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
+                const protocol::ProbeResult& result) {
     using O = protocol::Outcome;
     const bool fine = result.outcome == O::reply || result.outcome == O::duplicate;
     const bool slow = result.outcome == O::reply && spec.latency_warning > Nanoseconds::zero() &&
                       result.rtt.value > spec.latency_warning;
-    // The regular stream's trouble is worth a warning; a burst of re-checks would say it eight times more.
+    // The regular stream's trouble is worth a warning; a burst of re-checks would say it eight
+    // times more.
     const auto level = (fine && !slow) || source == ProbeSource::recheck ? LogLevel::debug
                        : result.outcome == O::send_failed                ? LogLevel::error
                                                                          : LogLevel::warning;
     if (!log.enabled(level)) return;
-    log.event(level, "probe", source == ProbeSource::recheck ? "recheck_result" : slow ? "high_latency" : "result",
-              {{"target", spec.name}, {"seq", result.sequence.value}, {"outcome", outcome_word(result.outcome)},
-               {"rtt_us", result.rtt.microseconds()}, {"from", result.responder.is_unspecified() ? "" : result.responder.text()},
-               {"ttl", result.ttl.value}, {"type", result.icmp_type}, {"code", result.icmp_code}, {"errno", result.error}});
+    log.event(level, "probe",
+              source == ProbeSource::recheck ? "recheck_result"
+              : slow                         ? "high_latency"
+                                             : "result",
+              {{"target", spec.name},
+               {"seq", result.sequence.value},
+               {"outcome", outcome_word(result.outcome)},
+               {"rtt_us", result.rtt.microseconds()},
+               {"from", result.responder.is_unspecified() ? "" : result.responder.text()},
+               {"ttl", result.ttl.value},
+               {"type", result.icmp_type},
+               {"code", result.icmp_code},
+               {"errno", result.error}});
 }
 
 void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame) {
@@ -111,13 +144,17 @@ std::string line_for(const Effect& effect, WallTime now) {
     localtime_r(&at, &local);
     std::array<char, 16> clock{};
     std::strftime(clock.data(), clock.size(), "%H:%M:%S  ", &local);
-    const auto because = [](const std::string& reason) { return reason.empty() ? "" : " (" + reason + ")"; };
+    const auto because = [](const std::string& reason) {
+        return reason.empty() ? "" : " (" + reason + ")";
+    };
     return std::visit(Overloaded{
                           [&](const effect::Transition& t) {
-                              return clock.data() + t.name + ": " + std::string(to_string(t.from)) + " → " +
-                                     std::string(to_string(t.to)) + because(t.reason);
+                              return clock.data() + t.name + ": " + std::string(to_string(t.from)) +
+                                     " → " + std::string(to_string(t.to)) + because(t.reason);
                           },
-                          [&](const effect::Notify& n) { return clock.data() + n.notice.title + ". " + n.notice.body; },
+                          [&](const effect::Notify& n) {
+                              return clock.data() + n.notice.title + ". " + n.notice.body;
+                          },
                           [](const auto&) { return std::string(); },
                       },
                       effect);

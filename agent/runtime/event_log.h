@@ -11,9 +11,11 @@
 
 namespace traypulse::runtime {
 
-/// Levels: results and packets debug, changes of state and configuration info, timeouts warning, failures error.
+/// Levels: results and packets debug, changes of state and configuration info, timeouts warning,
+/// failures error.
 void log_effect(Log& log, const Effect& effect);
-void log_result(Log& log, const TargetSpec& spec, ProbeSource source, const protocol::ProbeResult& result);
+void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
+                const protocol::ProbeResult& result);
 void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame);
 
 /// "14:02:03  Shop: up → down (no answer)"; empty for effects that change no state.

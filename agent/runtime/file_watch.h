@@ -10,8 +10,9 @@
 
 namespace traypulse::runtime {
 
-/// Loop thread only. Watches the directory (editors replace the file by renaming another over it) and calls
-/// `changed` once the writing has settled. A directory that goes away is looked for again each second.
+/// Loop thread only. Watches the directory (editors replace the file by renaming another over it)
+/// and calls `changed` once the writing has settled. A directory that goes away is looked for again
+/// each second.
 class FileWatch {
  public:
     FileWatch(uv_loop_t* loop, const std::string& path, std::function<void()> changed);

@@ -17,8 +17,8 @@ constexpr auto kAgain = 1s;
 std::string fingerprint(const std::string& path) {
     struct stat s {};
     if (stat(path.c_str(), &s) != 0) return "none";
-    return std::to_string(s.st_ino) + " " + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." +
-           std::to_string(s.st_mtim.tv_nsec);
+    return std::to_string(s.st_ino) + " " + std::to_string(s.st_size) + " " +
+           std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@
 namespace traypulse::runtime {
 namespace {
 
-/// The kernel fills at most this much a read (NLMSG_GOODSIZE and growing dumps; iproute2 uses the same).
+/// The kernel fills at most this much a read (NLMSG_GOODSIZE and growing dumps; iproute2 uses the
+/// same).
 constexpr std::size_t kReadSize = 32768;
 
 class Netlink {
@@ -36,7 +37,8 @@ class Netlink {
 
     /// Asks for a whole table and hands out its messages. False where the kernel would not answer.
     template <class Body>
-    bool dump(std::uint16_t type, std::uint8_t family, const std::function<void(const nlmsghdr*)>& each) {
+    bool dump(std::uint16_t type, std::uint8_t family,
+              const std::function<void(const nlmsghdr*)>& each) {
         struct {
             nlmsghdr header;
             Body body;
@@ -45,7 +47,8 @@ class Netlink {
         request.header.nlmsg_type = type;
         request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
         request.header.nlmsg_seq = ++sequence_;
-        std::memcpy(&request.body, &family, sizeof family);  // the family stands first in each of them
+        std::memcpy(&request.body, &family,
+                    sizeof family);  // the family stands first in each of them
         if (fd_ < 0 || send(fd_, &request, sizeof request, 0) < 0) return false;
         alignas(nlmsghdr) std::array<char, kReadSize> buffer{};
         for (;;) {
@@ -53,7 +56,8 @@ class Netlink {
             if (n < 0 && errno == EINTR) continue;
             if (n <= 0) return false;
             auto left = static_cast<std::size_t>(n);
-            for (auto* m = reinterpret_cast<nlmsghdr*>(buffer.data()); NLMSG_OK(m, left); m = NLMSG_NEXT(m, left)) {
+            for (auto* m = reinterpret_cast<nlmsghdr*>(buffer.data()); NLMSG_OK(m, left);
+                 m = NLMSG_NEXT(m, left)) {
                 if (m->nlmsg_type == NLMSG_DONE) return true;
                 if (m->nlmsg_type == NLMSG_ERROR) return false;
                 each(m);
@@ -67,7 +71,8 @@ class Netlink {
 };
 
 /// Calls `each` with every attribute of a run of them.
-void attributes(const rtattr* first, std::size_t length, const std::function<void(const rtattr*)>& each) {
+void attributes(const rtattr* first, std::size_t length,
+                const std::function<void(const rtattr*)>& each) {
     auto left = static_cast<unsigned>(length);
     for (const auto* a = first; RTA_OK(a, left); a = RTA_NEXT(a, left)) each(a);
 }
@@ -80,7 +85,8 @@ std::uint32_t number(const rtattr* a) {
 
 /// Interfaces of this machine's own making carry a signal whatever the cable does.
 bool is_virtual(std::string_view kind) {
-    static const std::set<std::string_view> kinds{"bridge", "veth", "dummy", "docker", "ifb", "nlmon"};
+    static const std::set<std::string_view> kinds{"bridge", "veth", "dummy",
+                                                  "docker", "ifb",  "nlmon"};
     return kinds.count(kind) > 0;
 }
 
@@ -96,13 +102,16 @@ void read_links(Netlink& netlink, NetworkFacts& facts, std::map<int, Link>& link
         const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(m));
         std::string kind;
         attributes(IFLA_RTA(info), IFLA_PAYLOAD(m), [&](const rtattr* a) {
-            if (a->rta_type == IFLA_IFNAME) links[info->ifi_index].name = static_cast<const char*>(RTA_DATA(a));
+            if (a->rta_type == IFLA_IFNAME)
+                links[info->ifi_index].name = static_cast<const char*>(RTA_DATA(a));
             if (a->rta_type != IFLA_LINKINFO) return;
-            attributes(static_cast<const rtattr*>(RTA_DATA(a)), RTA_PAYLOAD(a), [&](const rtattr* inner) {
-                if (inner->rta_type == IFLA_INFO_KIND)
-                    kind.assign(static_cast<const char*>(RTA_DATA(inner)),
-                                strnlen(static_cast<const char*>(RTA_DATA(inner)), RTA_PAYLOAD(inner)));
-            });
+            attributes(
+                static_cast<const rtattr*>(RTA_DATA(a)), RTA_PAYLOAD(a), [&](const rtattr* inner) {
+                    if (inner->rta_type == IFLA_INFO_KIND)
+                        kind.assign(
+                            static_cast<const char*>(RTA_DATA(inner)),
+                            strnlen(static_cast<const char*>(RTA_DATA(inner)), RTA_PAYLOAD(inner)));
+                });
         });
         auto& link = links[info->ifi_index];
         link.carries = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
@@ -121,8 +130,10 @@ struct Route {
 std::string gateway_text(std::uint8_t family, const rtattr* a, int interface) {
     IpAddress address;
     address.family = family == AF_INET ? Family::ipv4 : Family::ipv6;
-    std::memcpy(address.bytes.data(), RTA_DATA(a), std::min<std::size_t>(address.bytes.size(), RTA_PAYLOAD(a)));
-    if (address.family == Family::ipv6 && address.is_link_local()) address.scope = static_cast<std::uint32_t>(interface);
+    std::memcpy(address.bytes.data(), RTA_DATA(a),
+                std::min<std::size_t>(address.bytes.size(), RTA_PAYLOAD(a)));
+    if (address.family == Family::ipv6 && address.is_link_local())
+        address.scope = static_cast<std::uint32_t>(interface);
     return address.text();
 }
 
@@ -133,7 +144,8 @@ void read_next_hops(const rtattr* multipath, Route& route) {
         if (!route.gateway.empty()) return;  // the first next hop stands for the route
         route.interface = hop->rtnh_ifindex;
         attributes(RTNH_DATA(hop), hop->rtnh_len - RTNH_LENGTH(0), [&](const rtattr* a) {
-            if (a->rta_type == RTA_GATEWAY) route.gateway = gateway_text(route.family, a, route.interface);
+            if (a->rta_type == RTA_GATEWAY)
+                route.gateway = gateway_text(route.family, a, route.interface);
         });
     }
 }
@@ -143,7 +155,9 @@ std::vector<Route> read_default_routes(Netlink& netlink) {
     for (const std::uint8_t family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
         netlink.dump<rtmsg>(RTM_GETROUTE, family, [&](const nlmsghdr* m) {
             const auto* info = static_cast<const rtmsg*>(NLMSG_DATA(m));
-            if (info->rtm_dst_len != 0 || info->rtm_type != RTN_UNICAST || info->rtm_table != RT_TABLE_MAIN) return;
+            if (info->rtm_dst_len != 0 || info->rtm_type != RTN_UNICAST ||
+                info->rtm_table != RT_TABLE_MAIN)
+                return;
             Route route;
             route.family = info->rtm_family;
             const rtattr* gateway = nullptr;
@@ -154,7 +168,8 @@ std::vector<Route> read_default_routes(Netlink& netlink) {
                 if (a->rta_type == RTA_GATEWAY) gateway = a;
                 if (a->rta_type == RTA_MULTIPATH) multipath = a;
             });
-            if (gateway != nullptr) route.gateway = gateway_text(route.family, gateway, route.interface);
+            if (gateway != nullptr)
+                route.gateway = gateway_text(route.family, gateway, route.interface);
             if (multipath != nullptr) read_next_hops(multipath, route);
             routes.push_back(route);
         });
@@ -190,10 +205,11 @@ NetworkFacts read_network_facts() {
     facts.default_route = !routes.empty();
     for (const auto& route : routes) {
         if (facts.interface.empty()) facts.interface = links[route.interface].name;
-        // In a container the way out is a veth: what carries the default route counts, of whatever kind.
+        // In a container the way out is a veth: what carries the default route counts, of whatever
+        // kind.
         if (links[route.interface].carries) facts.link_up = true;
-        if (!route.gateway.empty() &&
-            std::find(facts.routers.begin(), facts.routers.end(), route.gateway) == facts.routers.end())
+        if (!route.gateway.empty() && std::find(facts.routers.begin(), facts.routers.end(),
+                                                route.gateway) == facts.routers.end())
             facts.routers.push_back(route.gateway);
     }
     facts.resolvers = read_resolvers();

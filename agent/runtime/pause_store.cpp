@@ -10,7 +10,9 @@ namespace {
 using nlohmann::json;
 
 // Microseconds since 1970, UTC: a program's file, which nobody edits and no locale reads.
-json time_json(const std::optional<WallTime>& t) { return t ? json(t->time_since_epoch().count()) : json(nullptr); }
+json time_json(const std::optional<WallTime>& t) {
+    return t ? json(t->time_since_epoch().count()) : json(nullptr);
+}
 
 std::optional<WallTime> time_of(const json& j) {
     if (j.is_null()) return std::nullopt;
@@ -21,9 +23,12 @@ std::optional<WallTime> time_of(const json& j) {
 
 std::string pauses_text(const PauseState& state) {
     json targets = json::array();
-    for (const auto& t : state.targets) targets.push_back({{"name", t.name}, {"until_us", time_json(t.until)}});
-    const json whole{{"paused_all", state.paused_all}, {"paused_until_us", time_json(state.paused_until)},
-                     {"targets", targets},             {"muted", state.muted},
+    for (const auto& t : state.targets)
+        targets.push_back({{"name", t.name}, {"until_us", time_json(t.until)}});
+    const json whole{{"paused_all", state.paused_all},
+                     {"paused_until_us", time_json(state.paused_until)},
+                     {"targets", targets},
+                     {"muted", state.muted},
                      {"muted_until_us", time_json(state.muted_until)}};
     return whole.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
@@ -31,13 +36,17 @@ std::string pauses_text(const PauseState& state) {
 Result<PauseState> parse_pauses(const std::string& text) {
     try {
         const auto whole = json::parse(text);
-        PauseState state{whole.at("paused_all").get<bool>(), time_of(whole.at("paused_until_us")), {},
-                         whole.at("muted").get<bool>(), time_of(whole.at("muted_until_us"))};
+        PauseState state{whole.at("paused_all").get<bool>(),
+                         time_of(whole.at("paused_until_us")),
+                         {},
+                         whole.at("muted").get<bool>(),
+                         time_of(whole.at("muted_until_us"))};
         for (const auto& t : whole.at("targets"))
             state.targets.push_back({t.at("name").get<std::string>(), time_of(t.at("until_us"))});
         return state;
     } catch (const json::exception& e) {
-        return Error{ErrorCode::invalid_argument, std::string("the saved pauses cannot be read (") + e.what() + ")",
+        return Error{ErrorCode::invalid_argument,
+                     std::string("the saved pauses cannot be read (") + e.what() + ")",
                      "nothing is paused; pause again from the menu"};
     }
 }

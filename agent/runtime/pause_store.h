@@ -13,7 +13,8 @@ std::string pauses_text(const PauseState& state);
 /// Error: the text is not what pauses_text writes.
 Result<PauseState> parse_pauses(const std::string& text);
 
-/// A file that is not there is no pause at all. Error: unreadable or garbled; the caller goes on without.
+/// A file that is not there is no pause at all. Error: unreadable or garbled; the caller goes on
+/// without.
 Result<PauseState> load_pauses(const std::string& path);
 /// Replaces the file in one step.
 Status save_pauses(const std::string& path, const PauseState& state);

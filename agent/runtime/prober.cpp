@@ -8,11 +8,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A name is looked up again after its TTL, within these bounds; where there is no TTL, after kNoTtl.
+/// A name is looked up again after its TTL, within these bounds; where there is no TTL, after
+/// kNoTtl.
 constexpr std::chrono::seconds kLeastRefresh = 10s;
 constexpr std::chrono::seconds kMostRefresh = 1h;
 constexpr std::chrono::seconds kNoTtl = 60s;
-/// After a failed refresh: soon enough to see DNS fail, not so often as to hammer a resolver that suffers.
+/// After a failed refresh: soon enough to see DNS fail, not so often as to hammer a resolver that
+/// suffers.
 constexpr std::chrono::seconds kRefreshAfterFailure = 5s;
 constexpr std::chrono::seconds kCanaryInterval = 60s;
 
@@ -39,12 +41,14 @@ void Prober::set_canary(std::string host) {
 }
 
 void Prober::canary_lookup() {
-    resolver_.lookup(canary_, FamilyWish::any, [this, host = canary_](const Result<Resolved>& found) {
-        const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
-        listener_.lookup(host, answered, found.ok() ? "" : found.error().text());
-        if (host == canary_)
-            canary_timer_.start(answered ? kCanaryInterval : kRefreshAfterFailure, [this] { canary_lookup(); });
-    });
+    resolver_.lookup(
+        canary_, FamilyWish::any, [this, host = canary_](const Result<Resolved>& found) {
+            const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
+            listener_.lookup(host, answered, found.ok() ? "" : found.error().text());
+            if (host == canary_)
+                canary_timer_.start(answered ? kCanaryInterval : kRefreshAfterFailure,
+                                    [this] { canary_lookup(); });
+        });
 }
 
 void Prober::start(TargetId id, const TargetSpec& spec) {
@@ -84,13 +88,15 @@ void Prober::lookup(TargetId id) {
     if (!host.empty() && host[0] == '@') {
         std::vector<IpAddress> addresses;
         for (const auto& text : symbolic(host))
-            if (const auto a = IpAddress::parse(text); a && fits(w.spec.check.kind, a->family)) addresses.push_back(*a);
+            if (const auto a = IpAddress::parse(text); a && fits(w.spec.check.kind, a->family))
+                addresses.push_back(*a);
         if (!addresses.empty()) return adopt_addresses(id, addresses);
         end_probe(w.stream);
         w.address.reset();
         listener_.address(id, "");
         return listener_.start_failed(
-            id, {ErrorCode::unavailable, "this network has no " + host.substr(1), "it is looked for again"});
+            id, {ErrorCode::unavailable, "this network has no " + host.substr(1),
+                 "it is looked for again"});
     }
     if (std::exchange(w.looking_up, true)) return;
     resolver_.lookup(host, wish_of(w.spec.check.kind), [this, id](const Result<Resolved>& found) {
@@ -108,26 +114,31 @@ void Prober::looked_up(TargetId id, const Result<Resolved>& found) {
             it->second.refresh.start(after, [this, id] { lookup(id); });
     };
     if (!found.ok()) {
-        // With an address from before, the target is still watched there: a DNS failure is DNS's own.
+        // With an address from before, the target is still watched there: a DNS failure is DNS's
+        // own.
         if (w.address) return refresh(kRefreshAfterFailure);
         return listener_.start_failed(id, found.error());
     }
     const auto ttl = found.value().ttl;
-    refresh(ttl == 0s ? kNoTtl : std::clamp<std::chrono::seconds>(ttl, kLeastRefresh, kMostRefresh));
+    refresh(ttl == 0s ? kNoTtl
+                      : std::clamp<std::chrono::seconds>(ttl, kLeastRefresh, kMostRefresh));
     adopt_addresses(id, found.value().addresses);
 }
 
 void Prober::adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses) {
     auto& w = watched_.at(id);
     // Resolvers rotate their answers; an address that is still among them stays.
-    const bool keep = w.address && std::find(addresses.begin(), addresses.end(), *w.address) != addresses.end();
+    const bool keep =
+        w.address && std::find(addresses.begin(), addresses.end(), *w.address) != addresses.end();
     if (!keep) {
         end_probe(w.stream);
         end_probe(w.burst);
         w.address = addresses.front();
         listener_.address(id, w.address->text());
     }
-    if (const auto it = watched_.find(id); it != watched_.end() && it->second.wanted && !it->second.stream) begin_stream(id);
+    if (const auto it = watched_.find(id);
+        it != watched_.end() && it->second.wanted && !it->second.stream)
+        begin_stream(id);
 }
 
 void Prober::begin_stream(TargetId id) {
@@ -171,7 +182,8 @@ ProbeId Prober::begin(const Route& route, protocol::Start request) {
     return request.probe;
 }
 
-// The route goes at once: what is still on its way from a stopped stream is about a past that was judged.
+// The route goes at once: what is still on its way from a stopped stream is about a past that was
+// judged.
 void Prober::end_probe(std::optional<ProbeId>& probe) {
     if (!probe) return;
     routes_.erase(*probe);
@@ -212,7 +224,8 @@ void Prober::on_rejected(ProbeId probe, const Error& error) {
     routes_.erase(it);
     auto& w = watched_.at(route.target);
     (route.source == ProbeSource::stream ? w.stream : w.burst).reset();
-    // A refused burst is not ordered again (that would be a loop): the stream itself goes on gathering proof.
+    // A refused burst is not ordered again (that would be a loop): the stream itself goes on
+    // gathering proof.
     if (route.source == ProbeSource::stream) listener_.start_failed(route.target, error);
 }
 

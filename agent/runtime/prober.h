@@ -1,5 +1,6 @@
-// Keeps one stream of echo requests running for each target that the engine wants: finds the address,
-// starts, follows the name to new addresses, and carries bursts of re-checks beside the stream.
+// Keeps one stream of echo requests running for each target that the engine wants: finds the
+// address, starts, follows the name to new addresses, and carries bursts of re-checks beside the
+// stream.
 #pragma once
 
 #include <uv.h>
@@ -27,14 +28,16 @@ class Prober {
         std::function<void(TargetId, const Error&)> start_failed;
         std::function<void(TargetId, const std::string& address)> address;
         /// A resolver answered (also "no such name"), or failed to.
-        std::function<void(const std::string& host, bool answered, const std::string& detail)> lookup;
+        std::function<void(const std::string& host, bool answered, const std::string& detail)>
+            lookup;
     };
     Prober(uv_loop_t* loop, NameResolver& resolver, Listener listener);
 
     /// Where requests go; the owner forwards the channel's events to the on_… below.
     void use(IcmpChannel* channel) { channel_ = channel; }
     void set_network(const NetworkFacts& network) { network_ = network; }
-    /// A name that is looked up each minute whether or not a target uses it, so that DNS is seen to fail.
+    /// A name that is looked up each minute whether or not a target uses it, so that DNS is seen to
+    /// fail.
     void set_canary(std::string host);
 
     void start(TargetId id, const TargetSpec& spec);

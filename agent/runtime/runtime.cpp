@@ -9,6 +9,7 @@
 #include "agent/runtime/clock.h"
 #include "agent/runtime/engine_settings.h"
 #include "agent/runtime/event_log.h"
+#include "agent/runtime/last_good.h"
 #include "agent/runtime/pause_store.h"
 
 namespace traypulse::runtime {
@@ -43,7 +44,10 @@ struct Runtime::OnLoop {
 };
 
 Runtime::Runtime(RuntimeOptions options, Settings settings, Log& log, Outlets outlets)
-    : options_(std::move(options)), settings_(std::move(settings)), log_(log), outlets_(std::move(outlets)) {
+    : options_(std::move(options)),
+      settings_(std::move(settings)),
+      log_(log),
+      outlets_(std::move(outlets)) {
     uv_loop_init(&loop_);
     on_ = std::make_unique<OnLoop>(&loop_);
     on_->posted = uv::Async(&loop_, [this] { drain_posted(); });
@@ -57,14 +61,17 @@ Status Runtime::run() {
     if (auto pauses = load_pauses(options_.state_dir + "/pauses.json"); pauses.ok())
         engine_->restore(at, pauses.value());
     else
-        log_.event(LogLevel::error, "runtime", "pauses_unreadable", {{"error", pauses.error().text()}});
+        log_.event(LogLevel::error, "runtime", "pauses_unreadable",
+                   {{"error", pauses.error().text()}});
 
     engine_->set_config_problem(at, options_.config_problem);
 
     on_->prober.emplace(&loop_, on_->resolver, prober_listener());
     on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
         log_.event(LogLevel::info, "network", "changed",
-                   {{"link_up", facts.link_up}, {"default_route", facts.default_route}, {"interface", facts.interface}});
+                   {{"link_up", facts.link_up},
+                    {"default_route", facts.default_route},
+                    {"interface", facts.interface}});
         on_->resolver.reload();
         on_->prober->set_network(facts);
         input([this, facts](Instant t) { engine_->on_network(t, facts); });
@@ -73,26 +80,30 @@ Status Runtime::run() {
     on_->prober->set_network(facts);
     input([this, facts](Instant t) { engine_->on_network(t, facts); });
     on_->sleep.emplace(&loop_, [this](Nanoseconds slept) {
-        log_.event(LogLevel::info, "runtime", "woke", {{"seconds", static_cast<double>(slept.count()) / 1e9}});
+        log_.event(LogLevel::info, "runtime", "woke",
+                   {{"seconds", static_cast<double>(slept.count()) / 1e9}});
         on_->resolver.reload();
         input([this, slept](Instant t) { engine_->on_wake(t, slept); });
     });
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
     if (!options_.control_socket.empty()) {
         on_->control.emplace(&loop_, control_handler());
-        if (auto listening = on_->control->listen(options_.control_socket); !listening.ok()) return listening.error();
+        if (auto listening = on_->control->listen(options_.control_socket); !listening.ok())
+            return listening.error();
     }
     const auto quit = [this](int) { on_command(command::Quit{}); };
     on_->terminate = uv::Signal(&loop_, SIGTERM, quit);
     on_->interrupt = uv::Signal(&loop_, SIGINT, quit);
-    // Somebody has mended something, perhaps the helper: a better way to send is looked for as well.
+    // Somebody has mended something, perhaps the helper: a better way to send is looked for as
+    // well.
     on_->hang_up = uv::Signal(&loop_, SIGHUP, [this](int) {
         reload();
         on_->ladder->climb();
     });
     if (outlets_.display) outlets_.display(settings_.display);
     open_channel();
-    log_.event(LogLevel::info, "runtime", "started", {{"version", options_.version}, {"targets", settings_.targets.size()}});
+    log_.event(LogLevel::info, "runtime", "started",
+               {{"version", options_.version}, {"targets", settings_.targets.size()}});
     uv_run(&loop_, UV_RUN_DEFAULT);
     log_.event(LogLevel::info, "runtime", "ended");
     return ok();
@@ -104,9 +115,11 @@ void Runtime::open_channel() {
     ladder.helper_path = options_.helper_path;
     ladder.ping = ping_options(settings_);
     ladder.tap = [this](bool to_helper, auto frame) { log_frame(log_, to_helper, frame); };
-    on_->ladder = std::make_unique<IcmpLadder>(&loop_, std::move(ladder), [this](Rung rung, const Error& error) {
-        log_.event(LogLevel::info, "channel", "rung_failed", {{"rung", to_string(rung)}, {"error", error.text()}});
-    });
+    on_->ladder = std::make_unique<IcmpLadder>(
+        &loop_, std::move(ladder), [this](Rung rung, const Error& error) {
+            log_.event(LogLevel::info, "channel", "rung_failed",
+                       {{"rung", to_string(rung)}, {"error", error.text()}});
+        });
     on_->ladder->open(channel_events());
 }
 
@@ -114,7 +127,8 @@ ChannelEvents Runtime::channel_events() {
     ChannelEvents e;
     e.ready = [this](const ChannelAbilities& a) {
         const std::string description(to_string(a.rung));
-        log_.event(LogLevel::info, "channel", "ready", {{"rung", description}, {"ipv4", a.ipv4}, {"ipv6", a.ipv6}});
+        log_.event(LogLevel::info, "channel", "ready",
+                   {{"rung", description}, {"ipv4", a.ipv4}, {"ipv6", a.ipv6}});
         on_->prober->channel_gone();
         on_->prober->use(on_->ladder.get());
         input([this, description](Instant t) { engine_->on_channel_ready(t, description); });
@@ -147,17 +161,19 @@ Prober::Listener Runtime::prober_listener() {
     };
     l.start_failed = [this](TargetId id, const Error& error) {
         if (const auto* spec = engine_->spec(id))
-            log_.event(LogLevel::error, "probe", "start_failed", {{"target", spec->name}, {"error", error.text()}});
+            log_.event(LogLevel::error, "probe", "start_failed",
+                       {{"target", spec->name}, {"error", error.text()}});
         input([this, id, error](Instant t) { engine_->on_start_failed(t, id, error); });
     };
     l.address = [this](TargetId id, const std::string& address) {
         if (const auto* spec = engine_->spec(id))
-            log_.event(LogLevel::info, "probe", "address", {{"target", spec->name}, {"address", address}});
+            log_.event(LogLevel::info, "probe", "address",
+                       {{"target", spec->name}, {"address", address}});
         input([this, id, address](Instant t) { engine_->on_address(t, id, address); });
     };
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
-        log_.event(answered ? LogLevel::debug : LogLevel::error, "dns", answered ? "answered" : "failed",
-                   {{"host", host}, {"detail", detail}});
+        log_.event(answered ? LogLevel::debug : LogLevel::error, "dns",
+                   answered ? "answered" : "failed", {{"host", host}, {"detail", detail}});
         input([this, answered](Instant t) { engine_->on_lookup(t, answered); });
     };
     return l;
@@ -213,7 +229,8 @@ void Runtime::after_inputs() {
     const auto active = engine_->watching() ? settings_.anchors.name : std::string();
     on_->prober->set_canary(active);
     if (const auto due = engine_->next_deadline(at)) {
-        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::max(*due - at.mono, Nanoseconds::zero()));
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
+            std::max(*due - at.mono, Nanoseconds::zero()));
         on_->deadline.start(wait, [this] { input([this](Instant t) { engine_->tick(t); }); });
     } else {
         on_->deadline.stop();
@@ -262,7 +279,9 @@ void Runtime::on_command(const Command& command) {
 
 control::ServerHandler Runtime::control_handler() {
     control::ServerHandler handler;
-    handler.snapshot = [this] { return std::make_shared<const Snapshot>(engine_->snapshot(now())); };
+    handler.snapshot = [this] {
+        return std::make_shared<const Snapshot>(engine_->snapshot(now()));
+    };
     handler.command = [this](const Command& command) { on_command(command); };
     handler.show_window = [this] {
         if (outlets_.show_window) outlets_.show_window();
@@ -285,6 +304,8 @@ void Runtime::reload() {
         return input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
     }
     log_.event(LogLevel::info, "config", "loaded", {{"targets", parsed.settings.targets.size()}});
+    if (auto kept = keep_last_good(options_.config_file, options_.state_dir); !kept.ok())
+        log_.event(LogLevel::error, "config", "not_kept", {{"error", kept.error().text()}});
     adopt(parsed.settings);
 }
 
@@ -299,7 +320,9 @@ void Runtime::adopt(const Settings& settings) {
     const bool reopen = other_ping && on_->ladder->rung() == Rung::command;
     if (reopen) {
         on_->prober->channel_gone();
-        input([this](Instant t) { engine_->on_channel_lost(t, "the settings of the ping command have changed"); });
+        input([this](Instant t) {
+            engine_->on_channel_lost(t, "the settings of the ping command have changed");
+        });
     }
     input([this](Instant t) {
         engine_->set_config_problem(t, "");
@@ -310,19 +333,27 @@ void Runtime::adopt(const Settings& settings) {
 
 void Runtime::save_enabled(const std::string& name, bool enabled) {
     const auto saved = config::set_enabled(options_.config_file, name, enabled);
-    if (saved.ok()) return log_.event(LogLevel::info, "config", "saved", {{"target", name}, {"enabled", enabled}});
-    log_.event(LogLevel::error, "config", "not_saved", {{"target", name}, {"error", saved.error().text()}});
-    const auto problem = "The switch of " + name + " holds until the program ends: " + saved.error().text();
+    if (saved.ok())
+        return log_.event(LogLevel::info, "config", "saved",
+                          {{"target", name}, {"enabled", enabled}});
+    log_.event(LogLevel::error, "config", "not_saved",
+               {{"target", name}, {"error", saved.error().text()}});
+    const auto problem =
+        "The switch of " + name + " holds until the program ends: " + saved.error().text();
     if (outlets_.say) outlets_.say(problem);
     input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
 }
 
 void Runtime::save_pauses() {
-    if (const auto saved = runtime::save_pauses(options_.state_dir + "/pauses.json", engine_->pauses()); !saved.ok())
-        log_.event(LogLevel::error, "runtime", "pauses_not_saved", {{"error", saved.error().text()}});
+    if (const auto saved =
+            runtime::save_pauses(options_.state_dir + "/pauses.json", engine_->pauses());
+        !saved.ok())
+        log_.event(LogLevel::error, "runtime", "pauses_not_saved",
+                   {{"error", saved.error().text()}});
 }
 
-// In order: no more posts, then all handles, then the loop. What is left open is a fault of ours and is said.
+// In order: no more posts, then all handles, then the loop. What is left open is a fault of ours
+// and is said.
 void Runtime::finish() {
     {
         const std::lock_guard held(mutex_);

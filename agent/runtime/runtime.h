@@ -29,11 +29,12 @@ struct RuntimeOptions {
     std::string state_dir;
     std::string control_socket;  ///< empty: no control socket
     std::string helper_socket = "/run/traypulse/helper.sock";
-    std::string helper_path;     ///< absolute
+    std::string helper_path;  ///< absolute
     std::string version;
     std::optional<LogLevel> log_level;  ///< wins over the configuration's
     control::Phrases phrases;
-    std::string config_problem;  ///< why other settings than the file's are in use; empty: they are not
+    std::string
+        config_problem;  ///< why other settings than the file's are in use; empty: they are not
 };
 
 /// Where the engine's output goes. Called on the loop's thread; an empty one is not called.
@@ -63,7 +64,8 @@ class Runtime {
 
  private:
     using Input = std::function<void(Instant)>;
-    /// Hands something to the engine and carries out what it wants. Inputs that arise meanwhile wait.
+    /// Hands something to the engine and carries out what it wants. Inputs that arise meanwhile
+    /// wait.
     void input(Input what);
     void carry_out(const Effect& effect, Instant at);
     void after_inputs();

@@ -10,14 +10,16 @@ using namespace std::chrono_literals;
 constexpr auto kEvery = 1s;
 /// Suspends shorter than this leave connections and leases as they were.
 constexpr Nanoseconds kShortestSleep = 2s;
-/// A busy machine delays a timer by tenths of a second; a process that did not run for so long was stopped.
+/// A busy machine delays a timer by tenths of a second; a process that did not run for so long was
+/// stopped.
 constexpr Nanoseconds kStopped = 10s;
 
 }  // namespace
 
 SleepWatch::SleepWatch(uv_loop_t* loop, std::function<void(Nanoseconds)> woke)
     : woke_(std::move(woke)), timer_(loop) {
-    timer_.start(kEvery, [this] { look(); }, kEvery);
+    timer_.start(
+        kEvery, [this] { look(); }, kEvery);
 }
 
 void SleepWatch::look() {

@@ -1,4 +1,5 @@
-// Notices that time has passed in which nothing of ours ran: suspend, a stopped process, a frozen VM.
+// Notices that time has passed in which nothing of ours ran: suspend, a stopped process, a frozen
+// VM.
 #pragma once
 
 #include <functional>
@@ -8,8 +9,8 @@
 
 namespace traypulse::runtime {
 
-/// Loop thread only. Compares CLOCK_BOOTTIME with CLOCK_MONOTONIC (which stands still in suspend) once a
-/// second, and that second with what passed; wall-clock steps have no part in it.
+/// Loop thread only. Compares CLOCK_BOOTTIME with CLOCK_MONOTONIC (which stands still in suspend)
+/// once a second, and that second with what passed; wall-clock steps have no part in it.
 class SleepWatch {
  public:
     SleepWatch(uv_loop_t* loop, std::function<void(Nanoseconds slept)> woke);

@@ -16,7 +16,8 @@ class Silent : public ResultSink {
     void ended(ConnectionId, const protocol::Ended&) override { std::abort(); }
 };
 
-// One request waits for 192.0.2.1; whatever comes without its cookie or its quote is not its answer.
+// One request waits for 192.0.2.1; whatever comes without its cookie or its quote is not its
+// answer.
 void offer(const std::optional<icmp::Message>& message) {
     if (!message) return;
     fuzz::require(message->kind == icmp::Kind::reply || message->destination.has_value() ||
@@ -24,8 +25,9 @@ void offer(const std::optional<icmp::Message>& message) {
     const MonoTime now{std::chrono::hours{1}};
     const Stamp stamp{now.time_since_epoch(), now};
     Silent sink;
-    Prober prober({}, {protocol::SocketKind::raw, protocol::SocketKind::raw}, 1, sink,
-                  [] { return 0x1122334455667788ULL; }, now);
+    Prober prober(
+        {}, {protocol::SocketKind::raw, protocol::SocketKind::raw}, 1, sink,
+        [] { return 0x1122334455667788ULL; }, now);
     prober.connect(ConnectionId{1}, 1000, now);
     protocol::Start start;
     start.address = IpAddress::v4(0xc0000201);
@@ -35,7 +37,8 @@ void offer(const std::optional<icmp::Message>& message) {
     fuzz::require(prober.due(now, std::span(&due, 1)) == 1);
     prober.departed(due, stamp);
     if (message->cookie == due.cookie) return;  // a lucky guess of 64 bits
-    if (!message->cookie && message->destination == start.address) return;  // a router's short quote
+    if (!message->cookie && message->destination == start.address)
+        return;  // a router's short quote
     fuzz::require(!prober.received(due.path, due.key, *message, start.address, stamp.real, stamp));
 }
 
@@ -61,8 +64,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (total >= header + 8 && total <= size) fix(header, total);
             offer(icmp::parse_ipv4(packet));
         }
-        offer(icmp::parse_error(Family::ipv4, data[0], data[1], data[2], fuzz::Bytes(packet).subspan(3)));
-        offer(icmp::parse_error(Family::ipv6, data[0], data[1], data[2], fuzz::Bytes(packet).subspan(3)));
+        offer(icmp::parse_error(Family::ipv4, data[0], data[1], data[2],
+                                fuzz::Bytes(packet).subspan(3)));
+        offer(icmp::parse_error(Family::ipv6, data[0], data[1], data[2],
+                                fuzz::Bytes(packet).subspan(3)));
     }
     return 0;
 }

@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto err = text(input.take(input.byte()));
     const auto out = text(input.take(size));
     const auto result = parse_ping_output(out, err, status);
-    fuzz::require(result.rtt.value >= Nanoseconds::zero() && result.rtt.value <= std::chrono::hours{1});
+    fuzz::require(result.rtt.value >= Nanoseconds::zero() &&
+                  result.rtt.value <= std::chrono::hours{1});
     fuzz::require(result.outcome != protocol::Outcome::timeout || (status == 1 && err.empty()));
     return 0;
 }

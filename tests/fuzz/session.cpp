@@ -13,8 +13,9 @@ class World : public ResultSink {
  public:
     explicit World(fuzz::Bytes data)
         : input_(data),
-          prober_({}, {protocol::SocketKind::raw, protocol::SocketKind::raw}, 1, *this,
-                  [this] { return cookie_ += 0x9e3779b97f4a7c15ULL; }, now_) {
+          prober_(
+              {}, {protocol::SocketKind::raw, protocol::SocketKind::raw}, 1, *this,
+              [this] { return cookie_ += 0x9e3779b97f4a7c15ULL; }, now_) {
         prober_.connect(id_, 1000, now_);
         session_.emplace(id_, prober_, protocol::Welcome{}, now_);
     }
@@ -49,7 +50,8 @@ class World : public ResultSink {
                 prober_.expire(now_);
                 break;
             default:
-                session_->wrote(std::min<std::size_t>(session_->pending().size(), input_.byte()), now_);
+                session_->wrote(std::min<std::size_t>(session_->pending().size(), input_.byte()),
+                                now_);
         }
         if (const auto next = prober_.next_deadline()) fuzz::require(*next > MonoTime{});
     }
@@ -64,7 +66,8 @@ class World : public ResultSink {
         const auto count = prober_.due(now_, due);
         const Stamp stamp{now_.time_since_epoch(), now_};
         for (std::size_t i = 0; i < count; ++i) {
-            fuzz::require(!due[i].destination.is_multicast() && !due[i].destination.is_unspecified());
+            fuzz::require(!due[i].destination.is_multicast() &&
+                          !due[i].destination.is_unspecified());
             fuzz::require(due[i].payload >= limits::kSmallestPayload &&
                           due[i].payload <= limits::kLargestPayload);
             if (input_.byte() % 4 == 0)
@@ -79,7 +82,8 @@ class World : public ResultSink {
         message.kind = static_cast<icmp::Kind>(input_.byte() % 4);
         message.cookie = input_.byte() % 4 == 0 ? cookie_ + 1 : last_.cookie;
         message.destination = last_.destination;
-        const auto at = now_.time_since_epoch() - Nanoseconds{static_cast<std::int64_t>(input_.number(4))};
+        const auto at =
+            now_.time_since_epoch() - Nanoseconds{static_cast<std::int64_t>(input_.number(4))};
         const bool known = prober_.received(last_.path, last_.key, message, last_.destination, at,
                                             {now_.time_since_epoch(), now_});
         fuzz::require(!known || message.cookie == last_.cookie);

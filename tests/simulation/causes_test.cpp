@@ -32,7 +32,8 @@ TEST_CASE("provider outage: told once, with everything that it explains, and its
         CHECK(w.look().verdict.affected.size() == 4);
         answer(w, true, {"Anchor A", "Anchor B", "Shop", "Office"});
         w.run_for(30s);
-        CHECK(w.titles() == std::vector<std::string>{"outage: Provider outage", "recovery: Back online"});
+        CHECK(w.titles() ==
+              std::vector<std::string>{"outage: Provider outage", "recovery: Back online"});
         CHECK(w.told()[1].notice.body.find("The provider outage lasted 1 min") == 0);
         CHECK(w.look().verdict.glance == Glance::up);
     }
@@ -71,8 +72,8 @@ TEST_CASE("two targets down are two outages, each with its own end") {
     w.run_for(20s);
     answer(w, true, {"Shop"});
     w.run_for(20s);
-    CHECK(w.titles() ==
-          std::vector<std::string>{"outage: Shop is down", "outage: Office is down", "recovery: Shop is back"});
+    CHECK(w.titles() == std::vector<std::string>{"outage: Shop is down", "outage: Office is down",
+                                                 "recovery: Shop is back"});
     CHECK(w.told()[0].notice.outage == w.told()[2].notice.outage);
     CHECK(w.look().verdict.cause == Cause::target_down);
 }
@@ -84,7 +85,8 @@ TEST_CASE("a target outage that turns out to be the provider's keeps its notific
     w.run_for(20s);
     answer(w, false, {"Anchor A", "Anchor B", "Office"});
     w.run_for(20s);
-    REQUIRE(w.titles() == std::vector<std::string>{"outage: Shop is down", "outage: Provider outage"});
+    REQUIRE(w.titles() ==
+            std::vector<std::string>{"outage: Shop is down", "outage: Provider outage"});
     CHECK(w.told()[0].notice.outage == w.told()[1].notice.outage);
     answer(w, true, {"Anchor A", "Anchor B", "Office"});
     w.run_for(30s);  // the shop stays down: an outage of its own again
@@ -123,7 +125,8 @@ TEST_CASE("no link: its own verdict, its own end, nobody is called down") {
     for (const auto& t : home().targets) w[t.name].local_error = 0;
     w.link(true);
     w.run_for(20s);
-    CHECK(w.titles() == std::vector<std::string>{"outage: No network connection", "recovery: Back online"});
+    CHECK(w.titles() ==
+          std::vector<std::string>{"outage: No network connection", "recovery: Back online"});
     CHECK(w.look().verdict.glance == Glance::up);
 }
 

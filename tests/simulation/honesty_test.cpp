@@ -39,6 +39,29 @@ TEST_CASE("an outage that runs across a dead helper is told once and ended once"
     CHECK(w.titles() == std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
 }
 
+TEST_CASE("a pulled cable leaves the routes: requests into the void make nobody down") {
+    World w(home());
+    w.link(true);
+    w.run_for(30500ms);
+    for (const auto& t : home().targets) w[t.name].answers = false;
+    w.link(false);
+    w.run_for(60s);
+    for (const auto& t : home().targets) {
+        CHECK(w.state(t.name) == TargetState::unknown);
+        CHECK(w.look().find(t.name)->reason == "no network link");
+    }
+    // The first answers overtake the kernel's message about the link: nobody becomes unknown once
+    // more.
+    for (const auto& t : home().targets) w[t.name].answers = true;
+    w.run_for(3s);
+    CHECK(w.state("Shop") == TargetState::up);
+    w.link(true);
+    CHECK(w.state("Shop") == TargetState::up);
+    w.run_for(10s);
+    CHECK(w.titles() ==
+          std::vector<std::string>{"outage: No network connection", "recovery: Back online"});
+}
+
 TEST_CASE("sleep: eight hours, a network that takes seven seconds to come back, not a word") {
     World w(home());
     w.run_for(30s);
@@ -75,7 +98,8 @@ TEST_CASE("steps of the wall clock change nothing") {
         w.run_for(30s);
         w["Shop"].answers = true;
         w.run_for(10s);
-        REQUIRE(w.titles() == std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
+        REQUIRE(w.titles() ==
+                std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
         CHECK(w.told()[1].notice.body == "It was down for 1 min.");
     }
 }
@@ -85,7 +109,9 @@ TEST_CASE("a name that does not resolve leaves its target unknown, with the reas
     w.run_for(10s);
     const auto id = w.look().find("Shop")->id;
     w.input([&](Instant at) {
-        w.engine().on_start_failed(at, id, {ErrorCode::name_not_found, "the name shop.test does not exist", "check its spelling"});
+        w.engine().on_start_failed(
+            at, id,
+            {ErrorCode::name_not_found, "the name shop.test does not exist", "check its spelling"});
     });
     CHECK(w.state("Shop") == TargetState::unknown);
     CHECK(w.look().find("Shop")->reason == "the name shop.test does not exist: check its spelling");
@@ -106,7 +132,9 @@ TEST_CASE("internal failures back off, and never beyond five minutes") {
     for (int i = 0; i < 15; ++i) {
         const auto before = starts();
         const auto at = w.elapsed();
-        w.input([&](Instant t) { w.engine().on_start_failed(t, id, {ErrorCode::limit, "refused", "ask for less"}); });
+        w.input([&](Instant t) {
+            w.engine().on_start_failed(t, id, {ErrorCode::limit, "refused", "ask for less"});
+        });
         REQUIRE(w.run_until([&] { return starts() > before; }, 10min));
         waits.push_back(w.elapsed() - at);
     }

@@ -9,9 +9,11 @@ namespace {
 constexpr std::chrono::seconds kWallBegin{1767614400};
 
 std::string utc_clock(WallTime t) {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(t.time_since_epoch()).count();
+    const auto minutes =
+        std::chrono::duration_cast<std::chrono::minutes>(t.time_since_epoch()).count();
     char text[8];
-    std::snprintf(text, sizeof text, "%02d:%02d", static_cast<int>(minutes / 60 % 24), static_cast<int>(minutes % 60));
+    std::snprintf(text, sizeof text, "%02d:%02d", static_cast<int>(minutes / 60 % 24),
+                  static_cast<int>(minutes % 60));
     return text;
 }
 
@@ -25,7 +27,8 @@ World::World(EngineSettings settings, std::uint64_t seed) : random_(seed) {
 
 Instant World::now() const {
     const auto elapsed_wall = now_.time_since_epoch() - kBegin + wall_offset_;
-    return {now_, WallTime(kWallBegin) + std::chrono::duration_cast<std::chrono::microseconds>(elapsed_wall)};
+    return {now_, WallTime(kWallBegin) +
+                      std::chrono::duration_cast<std::chrono::microseconds>(elapsed_wall)};
 }
 
 void World::schedule(Nanoseconds after, std::function<void()> run) {
@@ -34,7 +37,8 @@ void World::schedule(Nanoseconds after, std::function<void()> run) {
 
 void World::input(const std::function<void(Instant)>& what) {
     what(now());
-    for (auto effects = engine_->take_effects(); !effects.empty(); effects = engine_->take_effects())
+    for (auto effects = engine_->take_effects(); !effects.empty();
+         effects = engine_->take_effects())
         for (const auto& e : effects) {
             effects_.push_back(e);
             carry_out(e);
@@ -60,8 +64,10 @@ bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
             event.run();
         } else if (deadline && *deadline <= now_) {
             input([&](Instant at) { engine_->tick(at); });
-            // A deadline in the past that stays there would be a loop without end in the runtime too.
-            if (const auto again = engine_->next_deadline(now()); again && *again <= now_) now_ += std::chrono::milliseconds(1);
+            // A deadline in the past that stays there would be a loop without end in the runtime
+            // too.
+            if (const auto again = engine_->next_deadline(now()); again && *again <= now_)
+                now_ += std::chrono::milliseconds(1);
         } else if (now_ >= end) {
             return done();
         }
@@ -74,7 +80,8 @@ void World::carry_out(const Effect& effect) {
         const auto* spec = engine_->spec(s->target);
         begin(s->target, ProbeSource::stream, 0, spec->interval, spec->timeout);
     } else if (const auto* stop = std::get_if<effect::StopTarget>(&effect)) {
-        for (auto source : {ProbeSource::stream, ProbeSource::recheck}) ++stream(stop->target, source).generation;
+        for (auto source : {ProbeSource::stream, ProbeSource::recheck})
+            ++stream(stop->target, source).generation;
     } else if (const auto* r = std::get_if<effect::Recheck>(&effect)) {
         begin(r->target, ProbeSource::recheck, r->count, r->interval, r->timeout);
     } else if (const auto* sr = std::get_if<effect::StopRecheck>(&effect)) {
@@ -84,7 +91,8 @@ void World::carry_out(const Effect& effect) {
     }
 }
 
-void World::begin(TargetId id, ProbeSource source, int count, Nanoseconds interval, Nanoseconds timeout) {
+void World::begin(TargetId id, ProbeSource source, int count, Nanoseconds interval,
+                  Nanoseconds timeout) {
     auto& s = stream(id, source);
     s = Stream{s.generation + 1, true, count, interval, timeout, 0};
     schedule({}, [this, id, source, generation = s.generation] { send(id, source, generation); });
@@ -167,7 +175,8 @@ void World::link(bool up) {
 std::vector<std::string> World::titles() const {
     std::vector<std::string> out;
     for (const auto& t : told_)
-        out.push_back((t.notice.kind == NoticeKind::outage ? "outage: " : "recovery: ") + t.notice.title);
+        out.push_back((t.notice.kind == NoticeKind::outage ? "outage: " : "recovery: ") +
+                      t.notice.title);
     return out;
 }
 

@@ -1,5 +1,5 @@
-// A world for the engine to watch: targets that answer or don't, in virtual time. It carries out the
-// engine's wishes as the runtime and the helper would, and keeps what a person was told.
+// A world for the engine to watch: targets that answer or don't, in virtual time. It carries out
+// the engine's wishes as the runtime and the helper would, and keeps what a person was told.
 #pragma once
 
 #include <functional>
@@ -16,10 +16,10 @@ namespace traypulse::simulation {
 /// How one target behaves now. Change it between runs.
 struct Behaviour {
     Nanoseconds rtt = std::chrono::milliseconds(20);
-    double loss = 0;          ///< 0..1, independent from request to request
+    double loss = 0;  ///< 0..1, independent from request to request
     bool answers = true;
-    int local_error = 0;      ///< errno: this machine refuses to send
-    bool unreachable = false; ///< a router answers with host unreachable instead of silence
+    int local_error = 0;       ///< errno: this machine refuses to send
+    bool unreachable = false;  ///< a router answers with host unreachable instead of silence
 };
 
 class World {
@@ -42,7 +42,9 @@ class World {
 
     [[nodiscard]] Instant now() const;
     [[nodiscard]] Snapshot look() { return engine_->snapshot(now()); }
-    [[nodiscard]] TargetState state(const std::string& target) { return look().find(target)->state; }
+    [[nodiscard]] TargetState state(const std::string& target) {
+        return look().find(target)->state;
+    }
     [[nodiscard]] Engine& engine() { return *engine_; }
 
     struct Told {
@@ -61,7 +63,7 @@ class World {
     struct Stream {
         std::uint64_t generation = 0;  ///< what belongs to an older one is dropped
         bool running = false;
-        int left = 0;                  ///< of a burst
+        int left = 0;  ///< of a burst
         Nanoseconds interval{}, timeout{};
         std::uint32_t sequence = 0;
     };
@@ -69,11 +71,14 @@ class World {
         MonoTime at;
         std::uint64_t order = 0;
         std::function<void()> run;
-        bool operator>(const Event& o) const { return std::pair(at, order) > std::pair(o.at, o.order); }
+        bool operator>(const Event& o) const {
+            return std::pair(at, order) > std::pair(o.at, o.order);
+        }
     };
     void schedule(Nanoseconds after, std::function<void()> run);
     void carry_out(const Effect& effect);
-    void begin(TargetId id, ProbeSource source, int count, Nanoseconds interval, Nanoseconds timeout);
+    void begin(TargetId id, ProbeSource source, int count, Nanoseconds interval,
+               Nanoseconds timeout);
     void send(TargetId id, ProbeSource source, std::uint64_t generation);
     Stream& stream(TargetId id, ProbeSource source) { return streams_[{id, source}]; }
 
@@ -93,7 +98,8 @@ class World {
 
 /// A target with the defaults, at a made-up address.
 TargetSpec target(const std::string& name, TargetRole role = TargetRole::ordinary);
-/// Router, two anchors, a shop, an office: what a first configuration and two of one's own look like.
+/// Router, two anchors, a shop, an office: what a first configuration and two of one's own look
+/// like.
 EngineSettings home();
 
 }  // namespace traypulse::simulation

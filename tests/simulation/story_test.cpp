@@ -1,5 +1,5 @@
-// An hour in the life: outage, recovery, flap, helper killed, configuration edited, sleep. The notifications
-// are exactly those of the list, at the times of the list.
+// An hour in the life: outage, recovery, flap, helper killed, configuration edited, sleep. The
+// notifications are exactly those of the list, at the times of the list.
 #include "tests/support/doctest_strings.h"
 
 #include "tests/simulation/simulated_world.h"
@@ -56,8 +56,9 @@ TEST_CASE("the story of an hour") {
     at(60min);
 
     const std::vector<std::string> expected{
-        "outage: Shop is down",    "recovery: Shop is back", "outage: Provider outage", "recovery: Back online",
-        "outage: Garage is down",  "outage: No network connection", "recovery: Back online",
+        "outage: Shop is down",  "recovery: Shop is back", "outage: Provider outage",
+        "recovery: Back online", "outage: Garage is down", "outage: No network connection",
+        "recovery: Back online",
     };
     CHECK(w.titles() == expected);
     REQUIRE(w.told().size() == expected.size());

@@ -57,7 +57,7 @@ class HelperClient {
 
 /// How a helper is started.
 struct HelperStart {
-    bool without_raw = false;  ///< CAP_NET_RAW taken away before it is started
+    bool without_raw = false;      ///< CAP_NET_RAW taken away before it is started
     std::string socket_path = {};  ///< listening(): a file; empty: a name of the kernel's choice
     std::vector<std::string> arguments = {};
 };

@@ -4,9 +4,9 @@ import json
 import signal
 import time
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
-from session import NOTIFICATIONS, check, main, online
+from session import calls_of_notify, check, main, online
 
 OUTAGE = {'outage': 7, 'kind': 'outage', 'glance': 'down', 'cause': 'target_down',
           'title': 'Shop is down', 'targets': [3],
@@ -19,30 +19,6 @@ RECOVERY = {'outage': 7, 'kind': 'recovery', 'glance': 'up', 'title': 'Shop is b
 
 # A GUI that waits for anyone would need seconds; an idle one answers in milliseconds.
 PROMPT = 1000
-
-
-def calls_of_notify(s):
-    """What the program asks of the daemon, seen by the bus itself."""
-    address = s.environment['DBUS_SESSION_BUS_ADDRESS']
-    flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
-             Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
-    monitor = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
-    monitor.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus',
-                      'org.freedesktop.DBus.Monitoring', 'BecomeMonitor',
-                      GLib.Variant('(asu)', ([f"interface='{NOTIFICATIONS}',member='Notify'"], 0)),
-                      None, 0, 3000, None)
-    seen = []
-
-    def note(connection, message, incoming):
-        if message.get_member() == 'Notify' and incoming:
-            body = message.get_body().unpack()
-            seen.append({'replaces': body[1], 'summary': body[3], 'body': body[4],
-                         'actions': body[5], 'hints': body[6]})
-            return None
-        return message
-    monitor.add_filter(note)
-    s.monitor = monitor
-    return seen
 
 
 def history(s, part):

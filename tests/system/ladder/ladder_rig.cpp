@@ -35,7 +35,8 @@ LadderRig::~LadderRig() {
 bool LadderRig::until(const std::function<bool()>& condition, std::chrono::milliseconds patience) {
     const auto end = std::chrono::steady_clock::now() + patience;
     // Only so that the loop turns now and then while nothing else happens.
-    tick_->start(20ms, [] {}, 20ms);
+    tick_->start(
+        20ms, [] {}, 20ms);
     while (!condition() && std::chrono::steady_clock::now() < end) uv_run(&loop_, UV_RUN_ONCE);
     tick_->stop();
     return condition();
@@ -54,9 +55,9 @@ void LadderRig::start() {
 
 bool LadderRig::replies(std::size_t n) {
     const auto count = [this] {
-        return static_cast<std::size_t>(std::count_if(results.begin(), results.end(), [](const auto& r) {
-            return r.outcome == protocol::Outcome::reply;
-        }));
+        return static_cast<std::size_t>(
+            std::count_if(results.begin(), results.end(),
+                          [](const auto& r) { return r.outcome == protocol::Outcome::reply; }));
     };
     const auto wanted = count() + n;
     return until([&] { return count() >= wanted; });

@@ -29,9 +29,9 @@ class LadderRig {
 
     IcmpLadder& ladder() { return *ladder_; }
     std::vector<protocol::ProbeResult> results;
-    std::vector<Rung> ready;            ///< in order
-    std::vector<std::string> lost;      ///< reasons
-    std::vector<std::string> failed;    ///< rungs that were tried: "helper: reason"
+    std::vector<Rung> ready;          ///< in order
+    std::vector<std::string> lost;    ///< reasons
+    std::vector<std::string> failed;  ///< rungs that were tried: "helper: reason"
     std::vector<std::string> rejected;
     std::vector<protocol::Ended> ended;
 

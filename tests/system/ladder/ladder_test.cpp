@@ -1,4 +1,5 @@
-// Helper service → spawned helper → datagram sockets → ping: each works, and the way is changed while running.
+// Helper service → spawned helper → datagram sockets → ping: each works, and the way is changed
+// while running.
 #include <doctest/doctest.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -80,8 +81,10 @@ TEST_CASE("where datagram sockets are forbidden too, ping is started, and the re
     Namespace space({.datagram_icmp = false});
     Simulation net({"host " + kHost + " delay 5ms"});
     TempDir dir;
-    // A helper that may do nothing, beside a ping that may: as on a machine with a helper nobody gave rights to.
-    const auto powerless = dir.write("powerless", "#!/bin/sh\nexec setpriv --bounding-set=-net_raw " + kHelper + " \"$@\"\n");
+    // A helper that may do nothing, beside a ping that may: as on a machine with a helper nobody
+    // gave rights to.
+    const auto powerless = dir.write(
+        "powerless", "#!/bin/sh\nexec setpriv --bounding-set=-net_raw " + kHelper + " \"$@\"\n");
     std::filesystem::permissions(powerless, std::filesystem::perms::owner_all);
     auto options = nothing();
     options.helper_path = powerless;
@@ -95,7 +98,9 @@ TEST_CASE("where datagram sockets are forbidden too, ping is started, and the re
     CHECK(rig.failed[1].find("socket") != std::string::npos);  // the helper's own words
 }
 
-TEST_CASE("up and down while running: ping, then the helper appears, then the service, then the service dies") {
+TEST_CASE(
+    "up and down while running: ping, then the helper appears, then the service, then the service "
+    "dies") {
     Namespace space;
     Simulation net({"host " + kHost + " delay 5ms"});
     TempDir dir;
@@ -130,7 +135,8 @@ TEST_CASE("a helper that keeps dying is left alone for a while, and ping takes o
     Simulation net({"host " + kHost + " delay 5ms"});
     TempDir dir;
     // It serves for a moment, like a helper that some guard kills again and again.
-    const auto dying = dir.write("dying", "#!/bin/sh\nexec timeout -s KILL 0.3 " + kHelper + " \"$@\"\n");
+    const auto dying =
+        dir.write("dying", "#!/bin/sh\nexec timeout -s KILL 0.3 " + kHelper + " \"$@\"\n");
     std::filesystem::permissions(dying, std::filesystem::perms::owner_all);
     auto options = nothing();
     options.helper_path = dying;
@@ -166,19 +172,22 @@ TEST_CASE("nothing works at all: said with the reason, and tried again") {
     options.ping.path = "/nonexistent/ping";
     LadderRig rig(options);
     REQUIRE(rig.until([&] { return !rig.lost.empty(); }));
-    CHECK(rig.lost[0] == "there is no /nonexistent/ping: install the package iputils-ping, or traypulse-helper");
+    CHECK(rig.lost[0] ==
+          "there is no /nonexistent/ping: install the package iputils-ping, or traypulse-helper");
     CHECK(rig.until([&] { return rig.lost.size() >= 2; }));
 }
 
-TEST_CASE("ping: at most so many processes at once, each with the person's arguments, never a shell") {
+TEST_CASE(
+    "ping: at most so many processes at once, each with the person's arguments, never a shell") {
     Namespace space;
     Simulation net({"prefix 10.99.4.0/24 delay 300ms"});
     TempDir dir;
     // Stands in front of the real ping and writes down how many of it run, and with what.
-    const auto counting = dir.write("ping", "#!/bin/sh\nd=" + dir.path().string() +
-                                                "\necho x >$d/run.$$\nls $d | grep -c '^run\\.' >>$d/counts\n"
-                                                "printf '%s\\n' \"$*\" >>$d/arguments\n/usr/bin/ping \"$@\"\ns=$?\n"
-                                                "rm $d/run.$$\nexit $s\n");
+    const auto counting =
+        dir.write("ping", "#!/bin/sh\nd=" + dir.path().string() +
+                              "\necho x >$d/run.$$\nls $d | grep -c '^run\\.' >>$d/counts\n"
+                              "printf '%s\\n' \"$*\" >>$d/arguments\n/usr/bin/ping \"$@\"\ns=$?\n"
+                              "rm $d/run.$$\nexit $s\n");
     std::filesystem::permissions(counting, std::filesystem::perms::owner_all);
     auto options = nothing();
     options.ping.path = counting;
@@ -245,7 +254,8 @@ TEST_CASE("a request above the helper's limits is refused in a sentence, and the
     greedy.interval = 1ms;
     rig.ladder().start(greedy);
     REQUIRE(rig.until([&] { return !rig.rejected.empty(); }));
-    CHECK(rig.rejected[0] == "interval too short: 1 ms asked, 10 ms allowed: use a longer interval");
+    CHECK(rig.rejected[0] ==
+          "interval too short: 1 ms asked, 10 ms allowed: use a longer interval");
     auto multicast = stream_to("224.0.0.1");
     multicast.probe = ProbeId(501);
     rig.ladder().start(multicast);

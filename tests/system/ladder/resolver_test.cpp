@@ -36,7 +36,8 @@ struct Rig {
 
 TEST_CASE("names are resolved with their TTL, in either family, from DNS and from the hosts file") {
     Namespace space({.hosts = "10.99.8.8 inhouse.test\n"});
-    Simulation net({"dns name shop.test a 10.99.3.1 ttl 42", "dns name shop.test aaaa fd99::3:1 ttl 42"});
+    Simulation net(
+        {"dns name shop.test a 10.99.3.1 ttl 42", "dns name shop.test aaaa fd99::3:1 ttl 42"});
     Rig rig;
     const auto v4 = rig.look("shop.test", FamilyWish::ipv4);
     REQUIRE(v4.ok());

@@ -80,30 +80,34 @@ TEST_CASE("ping names what routers and hosts say") {
 TEST_CASE("the parts of a network fail one by one") {
     Namespace space;
     Simulation net({"prefix 10.99.0.0/16"});
+    // An answer may take its time on a busy machine; silence is waited for no longer than needed.
+    const auto answers = [](const char* address) {
+        return run({.argv = {"ping", "-c1", "-W10", address}}).status == 0;
+    };
     const auto status = [](const char* address) {
         return run({.argv = {"ping", "-c1", "-W0.3", address}}).status;
     };
-    CHECK(status("10.99.0.1") == 0);
-    CHECK(status("10.99.1.1") == 0);
+    CHECK(answers("10.99.0.1"));
+    CHECK(answers("10.99.1.1"));
     net.tell("provider down");
-    CHECK(status("10.99.0.1") == 0);
+    CHECK(answers("10.99.0.1"));
     CHECK(status("10.99.1.1") == 1);
     net.tell("provider up");
     net.tell("router down");
     CHECK(status("10.99.0.1") == 1);
     CHECK(status("10.99.1.1") == 1);
-    CHECK(status("10.99.0.9") == 0);  // on this side of the router
+    CHECK(answers("10.99.0.9"));  // on this side of the router
     net.tell("router up");
     net.tell("link down");
     CHECK(status("10.99.0.1") == 2);  // no route: ping's own error, not a loss
     net.tell("link up");
-    CHECK(status("10.99.0.1") == 0);
-    CHECK(status("10.99.1.1") == 0);
-    CHECK(status("fd99::1") == 0);
+    CHECK(answers("10.99.0.1"));
+    CHECK(answers("10.99.1.1"));
+    CHECK(answers("fd99::1"));
     net.tell("carrier off");
     CHECK(status("10.99.1.1") != 0);
     net.tell("carrier on");
-    CHECK(status("10.99.1.1") == 0);
+    CHECK(answers("10.99.1.1"));
 }
 
 TEST_CASE("names resolve through resolv.conf, and fail as scripted") {

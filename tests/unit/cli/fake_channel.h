@@ -34,7 +34,9 @@ class FakeChannel : public IcmpChannel {
         std::function<void(int results)> on_result;  ///< after each result, its running number
     };
 
-    FakeChannel(uv_loop_t* loop, World& world) : world_(world), turn_(loop, [this] { turn(); }) { ++world_.alive; }
+    FakeChannel(uv_loop_t* loop, World& world) : world_(world), turn_(loop, [this] { turn(); }) {
+        ++world_.alive;
+    }
     ~FakeChannel() override { --world_.alive; }
     FakeChannel(const FakeChannel&) = delete;
     FakeChannel& operator=(const FakeChannel&) = delete;

@@ -56,7 +56,8 @@ TEST_CASE("no link hides everything narrower") {
     w.facts.dns_failing = true;
     const auto found = diagnose(w.facts);
     REQUIRE(found.size() == 1);
-    CHECK(found[0] == Finding{Cause::no_link, Confidence::certain,
+    CHECK(found[0] == Finding{Cause::no_link,
+                              Confidence::certain,
                               {TargetId(1), TargetId(2), TargetId(3), TargetId(4)}});
 }
 
@@ -87,8 +88,9 @@ TEST_CASE("provider outage: the router answers, no anchor does") {
     const auto w = home(up, down, down, down);
     const auto found = diagnose(w.facts);
     REQUIRE(found.size() == 1);
-    CHECK(found[0] ==
-          Finding{Cause::provider_outage, Confidence::certain, {TargetId(2), TargetId(3), TargetId(4)}});
+    CHECK(found[0] == Finding{Cause::provider_outage,
+                              Confidence::certain,
+                              {TargetId(2), TargetId(3), TargetId(4)}});
     CHECK(home(up, down, up, down).first() == Cause::target_down);
     CHECK(home(paused, down, down, down).first() == Cause::provider_outage);
 }

@@ -11,6 +11,6 @@ TEST_CASE("ping's arguments: the request, then the person's own, then the addres
     s.ttl = Ttl(5);
     s.dont_fragment = true;
     CHECK(PingCommandChannel::arguments(s, {"-I", "eth0; rm -rf /"}) ==
-          std::vector<std::string>{"-n", "-c", "1", "-W", "1.500", "-s", "56", "-4", "-t", "5", "-M", "do", "-I",
-                                   "eth0; rm -rf /", "--", "192.0.2.1"});
+          std::vector<std::string>{"-n", "-c", "1", "-W", "1.500", "-s", "56", "-4", "-t", "5",
+                                   "-M", "do", "-I", "eth0; rm -rf /", "--", "192.0.2.1"});
 }

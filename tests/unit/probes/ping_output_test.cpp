@@ -14,7 +14,8 @@ namespace {
 constexpr const char* kReply =
     "PING 192.0.2.1 (192.0.2.1) 56(84) bytes of data.\n"
     "64 bytes from 192.0.2.1: icmp_seq=1 ttl=63 time=12.4 ms\n\n"
-    "--- 192.0.2.1 ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss, time 0ms\n"
+    "--- 192.0.2.1 ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss, time "
+    "0ms\n"
     "rtt min/avg/max/mdev = 12.400/12.400/12.400/0.000 ms\n";
 
 }  // namespace
@@ -29,7 +30,9 @@ TEST_CASE("a reply has its time, its sender and its time to live") {
 
 TEST_CASE("an IPv6 reply") {
     const auto r = parse_ping_output(
-        "PING 2001:db8::1(2001:db8::1) 56 data bytes\n64 bytes from 2001:db8::1: icmp_seq=1 ttl=64 time=0.045 ms\n", "", 0);
+        "PING 2001:db8::1(2001:db8::1) 56 data bytes\n64 bytes from 2001:db8::1: icmp_seq=1 ttl=64 "
+        "time=0.045 ms\n",
+        "", 0);
     CHECK(r.outcome == Outcome::reply);
     CHECK(r.rtt.value == std::chrono::microseconds(45));
     CHECK(r.responder.family == Family::ipv6);
@@ -50,12 +53,16 @@ TEST_CASE("ICMP errors keep their type, code and sender") {
         int type, code;
     };
     for (const auto& c : {
-             Case{"From 192.0.2.9 icmp_seq=1 Destination Host Unreachable", Outcome::unreachable, 3, 1},
+             Case{"From 192.0.2.9 icmp_seq=1 Destination Host Unreachable", Outcome::unreachable, 3,
+                  1},
              Case{"From 192.0.2.9 icmp_seq=1 Packet filtered", Outcome::unreachable, 3, 13},
              Case{"From 192.0.2.9 icmp_seq=1 Time to live exceeded", Outcome::ttl_exceeded, 11, 0},
-             Case{"From 192.0.2.9 icmp_seq=1 Frag needed and DF set (mtu = 1400)", Outcome::too_big, 3, 4},
-             Case{"From 2001:db8::9 icmp_seq=1 Destination unreachable: No route", Outcome::unreachable, 1, 0},
-             Case{"From 2001:db8::9 icmp_seq=1 Time exceeded: Hop limit", Outcome::ttl_exceeded, 3, 0},
+             Case{"From 192.0.2.9 icmp_seq=1 Frag needed and DF set (mtu = 1400)", Outcome::too_big,
+                  3, 4},
+             Case{"From 2001:db8::9 icmp_seq=1 Destination unreachable: No route",
+                  Outcome::unreachable, 1, 0},
+             Case{"From 2001:db8::9 icmp_seq=1 Time exceeded: Hop limit", Outcome::ttl_exceeded, 3,
+                  0},
              Case{"From 2001:db8::9 icmp_seq=1 Packet too big: mtu=1400", Outcome::too_big, 2, 0},
          }) {
         const auto r = parse_ping_output(std::string(c.line) + "\n", "", 1);
@@ -83,9 +90,10 @@ TEST_CASE("what this machine refuses is no loss") {
 }
 
 TEST_CASE("hostile or broken output never becomes a reply with an impossible time") {
-    for (const char* line : {"64 bytes from 192.0.2.1: icmp_seq=1 ttl=63 time=-5 ms", "64 bytes from 192.0.2.1: time=nan ms",
-                             "64 bytes from 192.0.2.1: time=1e300 ms", "64 bytes from nobody: time=1 ms",
-                             "64 bytes from 192.0.2.1: time= ms", "bytes from "}) {
+    for (const char* line :
+         {"64 bytes from 192.0.2.1: icmp_seq=1 ttl=63 time=-5 ms",
+          "64 bytes from 192.0.2.1: time=nan ms", "64 bytes from 192.0.2.1: time=1e300 ms",
+          "64 bytes from nobody: time=1 ms", "64 bytes from 192.0.2.1: time= ms", "bytes from "}) {
         const auto r = parse_ping_output(line, "", 0);
         CHECK_MESSAGE(r.outcome == Outcome::send_failed, line);
         CHECK(r.rtt.value.count() == 0);

@@ -12,7 +12,8 @@ TEST_CASE("addresses are parsed and written in their canonical form") {
 }
 
 TEST_CASE("what is no address is refused") {
-    for (const char* text : {"", "192.0.2", "192.0.2.256", "192.0.2.1%1", "::g", "example.com", "fe80::1%nosuchif"})
+    for (const char* text :
+         {"", "192.0.2", "192.0.2.256", "192.0.2.1%1", "::g", "example.com", "fe80::1%nosuchif"})
         CHECK_MESSAGE(!IpAddress::parse(text), text);
 }
 
