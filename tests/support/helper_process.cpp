@@ -238,9 +238,11 @@ HelperClient HelperProcess::connect(std::optional<uid_t> uid) const {
     socklen_t length = sizeof address;
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (uid && seteuid(*uid) != 0) fail("seteuid");
+    // Of this thread alone: the C library would interrupt all the others for it.
+    const auto become = [](uid_t whom) { return syscall(SYS_setresuid, -1, whom, -1) == 0; };
+    if (uid && !become(*uid)) fail("setresuid");
     const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length);
-    if (uid && seteuid(0) != 0) fail("seteuid");
+    if (uid && !become(0)) fail("setresuid");
     if (result != 0) fail("connect");
     return HelperClient(fd);
 }
