@@ -205,6 +205,7 @@ void HelperProcess::start(const How& how, int descriptor_3, bool listen) {
             setenv("LISTEN_FDS", "1", 1);
             setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
         }
+        for (const auto& [name, value] : how.environment) setenv(name.c_str(), value.c_str(), 1);
         std::vector<std::string> words{path};
         words.insert(words.end(), how.arguments.begin(), how.arguments.end());
         std::vector<char*> argv;
