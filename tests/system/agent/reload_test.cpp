@@ -135,7 +135,9 @@ TEST_CASE("interval, timeout, address and log level change while running") {
     auto spec = home.command({"--headless"});  // the file's own log level counts
     Process agent(spec);
     REQUIRE(eventually(kPatience, [&] { return net.count("10.99.20.1").replies == 1; }));
-    CHECK(home.log().empty());  // "notice" has nothing to say about a start
+    // "notice" has nothing to say about a start; a busy machine's timeouts would be warnings.
+    for (const auto& line : home.log())
+        CHECK((line["level"] != "info" && line["level"] != "debug"));
     home.configure(head("100ms", "90ms") + target("Shop", "10.99.20.1") +
                    "\n[log]\nlevel = \"debug\"\n");
     REQUIRE(eventually(kPatience, [&] { return net.count("10.99.20.1").replies > 5; }));
