@@ -88,6 +88,7 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     [[nodiscard]] bool undecided() const;
+    [[nodiscard]] Notice notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const;
     bool announce(const Outage& outage);
     void recovered(const Outage& outage, Nanoseconds length);
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;

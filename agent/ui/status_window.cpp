@@ -23,6 +23,8 @@ constexpr int kGap = 8;  // LOOK: 8 px rhythm
 constexpr int kVerdictPixels = 48;
 constexpr int kRowPixels = 16;
 constexpr int kColumns = 5;
+/// The evidence gets room of its own, about eight lines, rather than the list's.
+constexpr int kWhyHeight = 152;
 
 wxString text(const std::string& s) { return wxString::FromUTF8(s); }
 
@@ -73,6 +75,7 @@ StatusWindow::StatusWindow(Events events)
     make_header(*inside);
     make_list(*inside);
     make_buttons(*inside);
+    pause_->SetFocus();  // the list would mark its first row, as if that meant something
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& e) {
         if (!e.CanVeto()) return e.Skip();
         e.Veto();
@@ -112,12 +115,13 @@ void StatusWindow::make_list(wxBoxSizer& into) {
     list_->AppendTextColumn("Latency", wxDATAVIEW_CELL_INERT, 80, wxALIGN_RIGHT);
     list_->AppendTextColumn("Loss", wxDATAVIEW_CELL_INERT, 64, wxALIGN_RIGHT);
     list_->Bind(wxEVT_DATAVIEW_ITEM_VALUE_CHANGED, [this](wxDataViewEvent& e) { on_toggle(e); });
-    into.Add(list_, 2, wxEXPAND | wxLEFT | wxRIGHT, kGap * 2);
+    into.Add(list_, 1, wxEXPAND | wxLEFT | wxRIGHT, kGap * 2);
     why_ = new wxTextCtrl(parent, wxID_ANY, "", wxDefaultPosition, wxDefaultSize,
                           wxTE_MULTILINE | wxTE_READONLY);
     why_->SetName("Why");
     why_->Hide();
-    into.Add(why_, 1, wxEXPAND | wxLEFT | wxRIGHT | wxTOP, kGap * 2);
+    why_->SetMinSize(wxSize(-1, kWhyHeight - 2 * kGap));
+    into.Add(why_, 0, wxEXPAND | wxLEFT | wxRIGHT | wxTOP, kGap * 2);
 }
 
 void StatusWindow::make_buttons(wxBoxSizer& into) {
@@ -224,6 +228,10 @@ void StatusWindow::popup_mute() {
 void StatusWindow::show_why(bool visible) {
     if (why_->IsShown() == visible) return;
     why_->Show(visible);
+    if (!IsMaximized() && !IsFullScreen()) {
+        const wxSize now = GetSize();
+        SetSize(now.x, now.y + (visible ? kWhyHeight : -kWhyHeight));
+    }
     why_->GetParent()->Layout();
 }
 

@@ -60,8 +60,8 @@ name = "Bakery"
 check = "10.99.20.2"
 '''
 
-# The panel's rows on the test's screen: a notification shows the same icons further up.
-PANEL_ROWS = (568, 600)
+# At the bottom; a notification shows the same icons further up.
+PANEL_HEIGHT = 32
 # What a person may be made to wait for an answer of the agent, in seconds.
 PROMPT = 1.0
 
@@ -201,22 +201,25 @@ class AgentSession(Session):
         return [os.path.realpath(p) for p in (self.helper_path, '/usr/bin/ping')]
 
     # ---- the tray ----
+    def panel_rows(self):
+        return self.screen[1] - PANEL_HEIGHT, self.screen[1]
+
     def icon(self, state):
-        return self.find_colour(COLOURS[state], rows=PANEL_ROWS)
+        return self.find_colour(COLOURS[state], rows=self.panel_rows())
 
     def wait_icon(self, state, seconds=20):
         return self.wait(lambda: self.icon(state), f'the icon of {state} in the panel', seconds)
 
     def wait_grey_icon(self):
         """Of a state that is no claim: unknown, paused."""
-        self.wait(lambda: self.item() and not any(self.find_colour(c, 1, PANEL_ROWS) for c in
+        self.wait(lambda: self.item() and not any(self.find_colour(c, 1, self.panel_rows()) for c in
                                                   COLOURS.values()), 'an icon without a colour')
 
     def wait_no_link_icon(self):
         """Grey, with a small vermilion dot."""
         dot, square = 1, 100  # pixels at least, in a panel of this height
-        self.wait(lambda: self.find_colour(COLOURS['down'], dot, PANEL_ROWS) and
-                  not self.find_colour(COLOURS['down'], square, PANEL_ROWS),
+        self.wait(lambda: self.find_colour(COLOURS['down'], dot, self.panel_rows()) and
+                  not self.find_colour(COLOURS['down'], square, self.panel_rows()),
                   'the icon of a missing link')
 
     def tip(self):

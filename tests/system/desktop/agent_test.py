@@ -22,9 +22,12 @@ def start(s, config=CONFIG, dunst=True):
     s.write_config(config)
     s.start_agent()
     s.wait_icon('up')
-    for name in re.findall(r'name = "([^"]+)"', config):
-        s.wait_state(name, 'up')
+    s.wait(lambda: states_of_watched(s) == {'up'}, f'all to be up: {s.status()[1]}')
     return panel, daemon
+
+
+def states_of_watched(s):
+    return {target['state'] for target in s.status()[1].values() if target['enabled']}
 
 
 def wait_notification(s, title):
@@ -318,10 +321,45 @@ def no_display_goes_on_headless(s):
     s.wait_ended(s.app)
 
 
+def shop_is_down_for_a_while(s):
+    start(s, CONFIG + '''
+[[target]]
+name = "Office"
+check = "10.99.20.3"
+enabled = false
+''')
+    shop_goes_down(s)
+    s.wait(lambda: displayed(s) == 1, 'the notification on screen')
+    s.wait(lambda: any(re.search(r'Shop .* down \d\d s', label) for label in s.menu_labels()),
+           'an outage that has lasted a little')
+
+
+def readmes_picture_of_the_tray(s):
+    shop_is_down_for_a_while(s)
+    s.click(s.wait_icon('down'), 3)
+    s.wait_popup()
+    s.wait(lambda: s.find_colour('ffffff', 20_000), 'the menu painted')
+    s.screenshot('readme-tray')
+
+
+def readmes_picture_of_the_window(s):
+    shop_is_down_for_a_while(s)
+    s.run('dunstctl', 'close-all')
+    s.menu_event('Why…')
+    window = s.wait(lambda: s.windows('^Traypulse$'), 'the window')[0]
+    s.wait(lambda: s.find_colour('D55E00', 400), 'the verdict drawn in the window')
+    s.screenshot('readme-window', window)
+
+
+# installer/linux/screenshots has what these two last took.
+readmes_picture_of_the_tray.session = {'screen': (480, 520), 'tray_right': True}
+readmes_picture_of_the_window.session = {'screen': (640, 700)}
+
 enter_namespaces()
 main([first_start_needs_nothing_but_a_home, outage_and_recovery_are_told_once,
       notifications_buttons_do_what_they_say, targets_are_switched_off_and_on,
       cable_is_pulled_and_plugged_in, provider_outage_is_one_notification,
       panel_and_daemon_may_go_and_come, outage_without_a_daemon_waits_for_one,
       second_start_window_and_quit, killed_helper_is_no_outage, no_panel_brings_the_window,
-      no_session_bus, no_display_goes_on_headless], make=AgentSession)
+      no_session_bus, no_display_goes_on_headless, readmes_picture_of_the_tray,
+      readmes_picture_of_the_window], make=AgentSession)

@@ -27,11 +27,13 @@ PANEL_XML = '''<?xml version="1.0"?><channel name="xfce4-panel" version="1.0">
 <property name="configver" type="int" value="2"/>
 <property name="panels" type="array"><value type="int" value="1"/>
 <property name="dark-mode" type="bool" value="{dark}"/>
-<property name="panel-1" type="empty"><property name="position" type="string" value="p=8;x=512;y=584"/>
+<property name="panel-1" type="empty"><property name="position" type="string" value="p=8;x={middle};y={bottom}"/>
 <property name="length" type="uint" value="100"/><property name="position-locked" type="bool" value="true"/>
 <property name="size" type="uint" value="32"/>
-<property name="plugin-ids" type="array"><value type="int" value="2"/></property></property></property>
-<property name="plugins" type="empty"><property name="plugin-2" type="string" value="systray"/></property>
+<property name="plugin-ids" type="array">{gap}<value type="int" value="2"/></property></property></property>
+<property name="plugins" type="empty"><property name="plugin-2" type="string" value="systray"/>
+<property name="plugin-1" type="string" value="separator"><property name="expand" type="bool" value="true"/>
+<property name="style" type="uint" value="0"/></property></property>
 </channel>'''
 
 DUNST = '''[global]
@@ -46,6 +48,15 @@ max_icon_size = 48
 show_indicators = no
 history_length = 50
 dmenu = {choose}
+corner_radius = 4
+[urgency_normal]
+background = "#2e3436"
+foreground = "#eeeeec"
+frame_color = "#555753"
+[urgency_critical]
+background = "#2e3436"
+foreground = "#eeeeec"
+frame_color = "#cc4400"
 '''
 
 
@@ -59,8 +70,9 @@ def check(condition, what):
 
 
 class Session:
-    def __init__(self, driver, artefacts, bus=True, dark=False):
+    def __init__(self, driver, artefacts, bus=True, dark=False, screen=(1024, 600), tray_right=False):
         self.driver_path, self.artefacts, self.dark = driver, artefacts, dark
+        self.screen, self.tray_right = screen, tray_right
         self.folder = tempfile.mkdtemp(prefix='traypulse-desktop.')
         self.children = []
         self.bus = None
@@ -126,7 +138,7 @@ class Session:
 
     def _start_display(self):
         read, write = os.pipe()
-        self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '1024x600x24',
+        self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '{}x{}x24'.format(*self.screen),
                    '-nolisten', 'tcp', '-noreset', '-extension', 'GLX', pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
@@ -157,7 +169,10 @@ class Session:
         if not os.path.isdir(folder):
             os.makedirs(folder)
             with open(folder + '/xfce4-panel.xml', 'w') as out:
-                out.write(PANEL_XML.format(dark='true' if self.dark else 'false'))
+                out.write(PANEL_XML.format(
+                    dark='true' if self.dark else 'false', middle=self.screen[0] // 2,
+                    bottom=self.screen[1] - 16,
+                    gap='<value type="int" value="1"/>' if self.tray_right else ''))
             for place in ('/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd',
                           '/usr/lib/aarch64-linux-gnu/xfce4/xfconf/xfconfd'):
                 if os.path.exists(place):
@@ -309,8 +324,10 @@ class Session:
             '(isvu)', (self.menu_id(text), event, GLib.Variant('s', ''), 0)))
 
     # ---- the screen ----
-    def screenshot(self, name):
-        self.run('import', '-window', 'root', f'{self.artefacts}/{name}.png')
+    def screenshot(self, name, window='root'):
+        """Of a window: with its frame."""
+        frame = [] if window == 'root' else ['-frame']
+        self.run('import', *frame, '-window', window, f'{self.artefacts}/{name}.png')
 
     def pixels(self):
         raw = subprocess.run(['import', '-window', 'root', '-depth', '8', 'ppm:-'],
