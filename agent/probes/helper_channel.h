@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "agent/probes/child_process.h"
 #include "agent/probes/icmp_channel.h"
@@ -44,9 +45,11 @@ class HelperChannel : public IcmpChannel {
     void on_message(const protocol::HelperMessage& message);
     void on_closed(int status);
     void send(const protocol::ClientMessage& message);
+    void flush();
     void watch_for_silence();
 
     FrameTap tap_;
+    std::vector<std::uint8_t> outgoing_;  ///< frames of this turn of the loop
     protocol::FrameReader reader_;
     bool welcomed_ = false;
     bool failed_ = false;
@@ -55,6 +58,7 @@ class HelperChannel : public IcmpChannel {
     protocol::Welcome welcome_;
     uv::Timer deadline_;  ///< for the Welcome, later for silence
     uv::Timer report_;    ///< carries a failure out of the call that met it
+    uv::Timer flush_;     ///< writes what this turn has gathered
     struct Running {
         std::uint64_t patience_ms = 0;  ///< a helper that is silent for longer has hung
         std::uint64_t heard_ms = 0;
