@@ -10,6 +10,7 @@
 #include "agent/config/first_run.h"
 #include "agent/runtime/clock.h"
 #include "agent/runtime/instance_lock.h"
+#include "agent/runtime/last_good.h"
 #include "agent/runtime/paths.h"
 
 namespace traypulse {
@@ -36,21 +37,19 @@ Status write_first_configuration(const Paths& paths) {
 
 /// What the configuration says, or what it said when it last was in order.
 Result<Settings> load_settings(const Paths& paths, std::string& problem) {
-    const auto last_good = paths.state_dir + "/config.last-good.toml";
     auto parsed = config::load(paths.config_file);
     if (parsed.ok()) {
         // Not being able to keep the copy costs nothing today; the next error would then end the
         // start.
-        if (auto text = config::read_file(paths.config_file); text.ok())
-            if (auto kept = config::write_file(last_good, text.value()); !kept.ok())
-                complain(kept.error().text());
+        if (auto kept = runtime::keep_last_good(paths.config_file, paths.state_dir); !kept.ok())
+            complain(kept.error().text());
         return std::move(parsed.settings);
     }
     for (const auto& p : parsed.problems) {
         complain(p.text());
         problem += p.text() + " ";
     }
-    auto kept = config::load(last_good);
+    auto kept = config::load(runtime::last_good_file(paths.state_dir));
     if (!kept.ok())
         return Error{
             ErrorCode::invalid_argument, "the configuration " + paths.config_file + " has errors",

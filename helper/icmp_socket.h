@@ -11,6 +11,7 @@
 #include "helper/prober.h"
 #include "helper/random.h"
 #include "helper/stamp.h"
+#include "helper/transmit_stamps.h"
 #include "shared/icmp/packet.h"
 #include "shared/result.h"
 
@@ -26,13 +27,17 @@ struct SendOutcome {
     Stamp at;
 };
 
-/// An answer, its key in the probe table, and when the kernel received it (CLOCK_REALTIME).
+/// An answer, its key in the probe table, when the kernel received it (CLOCK_REALTIME), and when we
+/// read it.
 struct Arrival {
     SlotKey key = 0;
     icmp::Message message;
     IpAddress source;
     Nanoseconds received{};
+    Stamp read;
 };
+
+struct Received;
 
 /// Owns a descriptor. One thread. Movable.
 class IcmpSocket {
@@ -51,12 +56,18 @@ class IcmpSocket {
     ~IcmpSocket();
 
     /// Sends all of them in as few system calls as possible; `outcomes` is as long as `departures`.
-    void send(std::span<const Departure> departures, std::span<SendOutcome> outcomes);
+    /// `stamped`: the kernel is asked when each left, where it can; receive_errors() has the
+    /// answers.
+    void send(std::span<const Departure> departures, std::span<SendOutcome> outcomes, bool stamped);
     /// Takes what has come, at most 256 packets. True when nothing is left for now.
     bool receive(const std::function<void(const Arrival&)>& arrived);
-    /// Takes what is in the error queue: on datagram sockets the ICMP errors, else nothing of
-    /// interest.
-    void receive_errors(const std::function<void(const Arrival&)>& arrived);
+    /// Takes what is in the error queue: transmit stamps, and on datagram sockets the ICMP errors.
+    void receive_errors(const std::function<void(const Arrival&)>& arrived,
+                        const std::function<void(const Restamp&)>& stamped);
+    /// The error queue has, or will have, transmit stamps.
+    [[nodiscard]] bool stamps_awaited() const { return stamps_.awaited(); }
+    /// The kernel stamps what this socket sends.
+    [[nodiscard]] bool stamps_sends() const { return stamps_sends_; }
     /// Packets that the kernel dropped for lack of buffer since the last call.
     std::uint32_t take_drops();
 
@@ -67,19 +78,21 @@ class IcmpSocket {
     void trace(Trace trace) { trace_ = std::move(trace); }
 
  private:
-    struct Received;
-    IcmpSocket(int fd, Path path, protocol::SocketKind kind, std::uint16_t base)
-        : fd_(fd), path_(path), kind_(kind), base_(base) {}
-    [[nodiscard]] std::optional<Arrival> judge(const Received& received);
-    [[nodiscard]] std::optional<Arrival> judge_error(const Received& received);
+    IcmpSocket(int fd, Path path, protocol::SocketKind kind, std::uint16_t base, bool stamps)
+        : fd_(fd), path_(path), kind_(kind), base_(base), stamps_sends_(stamps) {}
+    [[nodiscard]] std::optional<Arrival> judge(const Received& received, const Stamp& now);
+    [[nodiscard]] std::optional<Arrival> judge_error(const Received& received, const Stamp& now);
     [[nodiscard]] bool key_of(icmp::Message& message, SlotKey& key) const;
-    void send_some(std::span<const Departure> departures, std::span<SendOutcome> outcomes);
+    void send_some(std::span<const Departure> departures, std::span<SendOutcome> outcomes,
+                   bool stamped);
     void clear_pending_error();
 
     int fd_ = -1;
     Path path_ = Path::ipv4;
     protocol::SocketKind kind_ = protocol::SocketKind::none;
     std::uint16_t base_ = 0;
+    bool stamps_sends_ = false;
+    TransmitStamps stamps_;
     std::uint32_t drops_seen_ = 0;
     std::uint32_t drops_told_ = 0;
     Trace trace_;

@@ -1,5 +1,6 @@
 // The begin of an IcmpSocket: the only part of the helper that ever holds a privilege.
 #include <linux/icmp.h>
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -60,6 +61,14 @@ void enlarge_receive_buffer(int fd) {
     // What the system allows is taken; what the kernel then drops is counted and told.
     if (!set(fd, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer))
         set(fd, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
+}
+
+// Stamps of what was sent come back through the error queue, each with the number of its packet and
+// without its bytes. False where the kernel can't.
+bool ask_for_transmit_stamps(int fd) {
+    return set(fd, SOL_SOCKET, SO_TIMESTAMPING,
+               SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_OPT_ID |
+                   SOF_TIMESTAMPING_OPT_TSONLY);
 }
 
 Status set_common(int fd) {
@@ -139,7 +148,8 @@ Result<IcmpSocket> IcmpSocket::open(Path path, SocketKind kind, Random& random) 
         if (!bound) return bound.error();
         base = bound.value();
     }
-    return IcmpSocket(fd.release(), path, kind, base);
+    const bool stamps = ask_for_transmit_stamps(fd.get());
+    return IcmpSocket(fd.release(), path, kind, base, stamps);
 }
 
 IcmpSocket::IcmpSocket(IcmpSocket&& other) noexcept { *this = std::move(other); }
@@ -149,6 +159,8 @@ IcmpSocket& IcmpSocket::operator=(IcmpSocket&& other) noexcept {
     std::swap(path_, other.path_);
     std::swap(kind_, other.kind_);
     std::swap(base_, other.base_);
+    std::swap(stamps_sends_, other.stamps_sends_);
+    std::swap(stamps_, other.stamps_);
     std::swap(drops_seen_, other.drops_seen_);
     std::swap(drops_told_, other.drops_told_);
     std::swap(trace_, other.trace_);

@@ -1,28 +1,14 @@
-#include <ctime>  // linux/errqueue.h uses timespec without it
-
-#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "helper/clock.h"
 #include "helper/icmp_socket.h"
+#include "helper/received.h"
 
 namespace traypulse::helper {
-
-// What came with one packet.
-struct IcmpSocket::Received {
-    std::span<const std::uint8_t> packet;
-    std::optional<IpAddress> source;
-    Nanoseconds at{};
-    Ttl ttl;
-    std::optional<sock_extended_err> error;
-    std::optional<IpAddress> offender;
-};
 
 namespace {
 
@@ -41,111 +27,91 @@ struct Incoming {
     iovec data;
 };
 
-template <class T>
-T payload_of(const cmsghdr* control) {
-    T out{};
-    std::memcpy(&out, CMSG_DATA(control), sizeof out);
-    return out;
-}
-
-template <class T>
-bool is(const cmsghdr* control, int level, int type) {
-    return control->cmsg_level == level && control->cmsg_type == type &&
-           control->cmsg_len >= CMSG_LEN(sizeof(T));
-}
-
-std::optional<IpAddress> offender_of(const cmsghdr* control) {
-    const auto* address =
-        reinterpret_cast<const sockaddr*>(CMSG_DATA(control) + sizeof(sock_extended_err));
-    const auto room = control->cmsg_len - CMSG_LEN(sizeof(sock_extended_err));
-    if (control->cmsg_len < CMSG_LEN(sizeof(sock_extended_err) + sizeof(sockaddr_in)))
-        return std::nullopt;
-    if (address->sa_family == AF_INET6 && room < sizeof(sockaddr_in6)) return std::nullopt;
-    return IpAddress::from(address);
-}
-
-// Fills a batch; the number of packets, 0 where there are none (left).
-std::size_t fill(int fd, std::array<Incoming, kBatch>& incoming,
-                 std::array<mmsghdr, kBatch>& headers, int flags) {
-    for (std::size_t i = 0; i < kBatch; ++i) {
-        auto& in = incoming[i];
-        in.data = {in.packet.data(), in.packet.size()};
-        headers[i] = mmsghdr{};
-        headers[i].msg_hdr.msg_name = &in.address;
-        headers[i].msg_hdr.msg_namelen = sizeof in.address;
-        headers[i].msg_hdr.msg_iov = &in.data;
-        headers[i].msg_hdr.msg_iovlen = 1;
-        headers[i].msg_hdr.msg_control = in.control.data();
-        headers[i].msg_hdr.msg_controllen = in.control.size();
+// Where recvmmsg(2) puts packets: one for all sockets, of the one thread that receives.
+class Batch {
+ public:
+    static Batch& get() {
+        static Batch batch;
+        return batch;
     }
-    const int got = recvmmsg(fd, headers.data(), kBatch, flags | MSG_DONTWAIT, nullptr);
-    return got > 0 ? static_cast<std::size_t>(got) : 0;
-}
+    /// The number of packets, 0 where there are none (left).
+    std::size_t fill(int fd, int flags) {
+        for (; used_ > 0; --used_) reset(used_ - 1);
+        const int got = recvmmsg(fd, headers_.data(), kBatch, flags | MSG_DONTWAIT, nullptr);
+        used_ = got > 0 ? static_cast<std::size_t>(got) : 0;
+        return used_;
+    }
+    [[nodiscard]] Received read(std::size_t i, std::uint32_t& drops) const {
+        const auto size = std::min<std::size_t>(headers_[i].msg_len, kPacket);
+        return read_message(headers_[i].msg_hdr, std::span(incoming_[i].packet).first(size), drops);
+    }
 
-std::array<Incoming, kBatch>& buffers() {
-    static std::array<Incoming, kBatch> incoming;  // of the one thread that receives
-    return incoming;
-}
-
-}  // namespace
-
-namespace {
-
-// Reads the control messages; `drops` is the kernel's running count.
-template <class Received>
-Received unpack(const Incoming& in, mmsghdr& header, std::uint32_t& drops) {
-    Received out;
-    auto& message = header.msg_hdr;
-    out.packet =
-        std::span(in.packet).first(std::min<std::size_t>(header.msg_len, in.packet.size()));
-    if (message.msg_namelen >= sizeof(sockaddr_in))
-        out.source = IpAddress::from(reinterpret_cast<const sockaddr*>(&in.address));
-    for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-        if (is<timespec>(c, SOL_SOCKET, SCM_TIMESTAMPNS)) {
-            const auto t = payload_of<timespec>(c);
-            out.at = std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
-        } else if (is<std::uint32_t>(c, SOL_SOCKET, SO_RXQ_OVFL)) {
-            drops = payload_of<std::uint32_t>(c);
-        } else if (is<int>(c, IPPROTO_IP, IP_TTL) || is<int>(c, IPPROTO_IPV6, IPV6_HOPLIMIT)) {
-            out.ttl = Ttl{static_cast<std::uint8_t>(payload_of<int>(c))};
-        } else if (is<sock_extended_err>(c, IPPROTO_IP, IP_RECVERR) ||
-                   is<sock_extended_err>(c, IPPROTO_IPV6, IPV6_RECVERR)) {
-            out.error = payload_of<sock_extended_err>(c);
-            out.offender = offender_of(c);
+ private:
+    Batch() {
+        for (std::size_t i = 0; i < kBatch; ++i) {
+            auto& in = incoming_[i];
+            in.data = {in.packet.data(), in.packet.size()};
+            headers_[i].msg_hdr.msg_name = &in.address;
+            headers_[i].msg_hdr.msg_iov = &in.data;
+            headers_[i].msg_hdr.msg_iovlen = 1;
+            headers_[i].msg_hdr.msg_control = in.control.data();
+            reset(i);
         }
     }
-    return out;
-}
+    // What the kernel has overwritten.
+    void reset(std::size_t i) {
+        headers_[i].msg_hdr.msg_namelen = sizeof incoming_[i].address;
+        headers_[i].msg_hdr.msg_controllen = incoming_[i].control.size();
+        headers_[i].msg_hdr.msg_flags = 0;
+    }
+    std::array<Incoming, kBatch> incoming_;
+    std::array<mmsghdr, kBatch> headers_{};
+    std::size_t used_ = 0;
+};
 
 }  // namespace
 
 bool IcmpSocket::receive(const std::function<void(const Arrival&)>& arrived) {
-    auto& incoming = buffers();
-    std::array<mmsghdr, kBatch> headers{};
-    for (int batch = 0; batch < kBatches; ++batch) {
-        const auto got = fill(fd_, incoming, headers, 0);
+    auto& batch = Batch::get();
+    for (int n = 0; n < kBatches; ++n) {
+        const auto got = batch.fill(fd_, 0);
+        const auto now = got > 0 ? stamp_now() : Stamp{};
         for (std::size_t i = 0; i < got; ++i) {
-            const auto received = unpack<Received>(incoming[i], headers[i], drops_seen_);
+            const auto received = batch.read(i, drops_seen_);
             if (trace_ && received.source) trace_("received", *received.source, received.packet);
-            if (const auto arrival = judge(received)) arrived(*arrival);
+            if (const auto arrival = judge(received, now)) arrived(*arrival);
         }
         if (got < kBatch) return true;
     }
     return false;
 }
 
-void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arrived) {
-    auto& incoming = buffers();
-    std::array<mmsghdr, kBatch> headers{};
-    for (int batch = 0; batch < kBatches; ++batch) {
-        const auto got = fill(fd_, incoming, headers, MSG_ERRQUEUE);
-        for (std::size_t i = 0; i < got; ++i)
-            if (const auto arrival =
-                    judge_error(unpack<Received>(incoming[i], headers[i], drops_seen_)))
-                arrived(*arrival);
+void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arrived,
+                                const std::function<void(const Restamp&)>& stamped) {
+    static std::vector<KernelStamp> stamps;  // of the one thread that receives; kept for its memory
+    static std::vector<Restamp> found;
+    stamps.clear();
+    found.clear();
+    auto& batch = Batch::get();
+    bool others = false;
+    for (int n = 0; n < kBatches; ++n) {
+        const auto got = batch.fill(fd_, MSG_ERRQUEUE);
+        const auto now = got > 0 ? stamp_now() : Stamp{};
+        for (std::size_t i = 0; i < got; ++i) {
+            const auto received = batch.read(i, drops_seen_);
+            if (received.error && received.error->origin == QueuedError::Origin::stamp) {
+                stamps.push_back({received.error->data, received.sent_at});
+                continue;
+            }
+            others = true;
+            if (const auto arrival = judge_error(received, now)) arrived(*arrival);
+        }
         if (got < kBatch) break;
     }
-    clear_pending_error();
+    if (!stamps.empty()) stamps_.matched(stamps, found);
+    for (const auto& restamp : found) stamped(restamp);
+    // Stamps leave no error behind.
+    if (others || stamps.empty()) clear_pending_error();
 }
 
 bool IcmpSocket::key_of(icmp::Message& message, SlotKey& key) const {
@@ -155,7 +121,7 @@ bool IcmpSocket::key_of(icmp::Message& message, SlotKey& key) const {
     return true;
 }
 
-std::optional<Arrival> IcmpSocket::judge(const Received& received) {
+std::optional<Arrival> IcmpSocket::judge(const Received& received, const Stamp& now) {
     if (!received.source) return std::nullopt;
     const bool raw = kind_ == protocol::SocketKind::raw;
     const bool ipv4 = family_of(path_) == Family::ipv4;
@@ -168,21 +134,21 @@ std::optional<Arrival> IcmpSocket::judge(const Received& received) {
     if (message->ttl.value == 0) message->ttl = received.ttl;
     out.message = *message;
     out.source = *received.source;
-    out.received = received.at == Nanoseconds::zero() ? stamp_now().real : received.at;
+    out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
+    out.read = now;
     return out;
 }
 
 // Raw sockets are given errors as packets, too: those count, with their source and the quoted
 // cookie.
-std::optional<Arrival> IcmpSocket::judge_error(const Received& received) {
+std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const Stamp& now) {
     if (kind_ == protocol::SocketKind::raw || !received.error || !received.offender ||
         !received.source)
         return std::nullopt;
     const auto& error = *received.error;
-    if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6)
-        return std::nullopt;
-    auto message = icmp::parse_error(family_of(path_), error.ee_type, error.ee_code, error.ee_info,
-                                     received.packet);
+    if (error.origin != QueuedError::Origin::icmp) return std::nullopt;
+    auto message =
+        icmp::parse_error(family_of(path_), error.type, error.code, error.info, received.packet);
     if (!message) return std::nullopt;
     Arrival out;
     if (!key_of(*message, out.key)) return std::nullopt;
@@ -190,7 +156,8 @@ std::optional<Arrival> IcmpSocket::judge_error(const Received& received) {
     message->ttl = received.ttl;
     out.message = *message;
     out.source = *received.offender;
-    out.received = received.at == Nanoseconds::zero() ? stamp_now().real : received.at;
+    out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
+    out.read = now;
     return out;
 }
 

@@ -1,3 +1,4 @@
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -12,14 +13,14 @@
 namespace traypulse::helper {
 namespace {
 
-constexpr std::size_t kBatch = 32;
+constexpr std::size_t kBatch = 64;
 constexpr std::size_t kLargestPacket = icmp::kHeader + limits::kLargestPayload;
 
 // A packet on its way into the kernel, with its TTL and DSCP beside it: options of the socket can't
 // be changed any more, and would hold for all streams.
 struct Outgoing {
     std::array<std::uint8_t, kLargestPacket> packet;
-    alignas(cmsghdr) std::array<char, 2 * CMSG_SPACE(sizeof(int))> control;
+    alignas(cmsghdr) std::array<char, 3 * CMSG_SPACE(sizeof(int))> control;
     sockaddr_storage address;
     iovec data;
 };
@@ -34,7 +35,8 @@ void add_control(msghdr& header, Outgoing& out, int level, int type, int value) 
     header.msg_controllen += CMSG_SPACE(sizeof value);
 }
 
-void prepare(const Departure& departure, std::uint16_t base, Outgoing& out, msghdr& header) {
+void prepare(const Departure& departure, std::uint16_t base, bool unstamped, Outgoing& out,
+             msghdr& header) {
     const auto family = family_of(departure.path);
     const icmp::Echo echo{
         static_cast<std::uint16_t>(base + departure.key / kSequencesPerIdentifier),
@@ -48,11 +50,12 @@ void prepare(const Departure& departure, std::uint16_t base, Outgoing& out, msgh
     header.msg_namelen = departure.destination.to(out.address);
     const bool ipv4 = family == Family::ipv4;
     const int level = ipv4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6};
-    out.control.fill(0);
     if (departure.ttl.value != 0)
         add_control(header, out, level, ipv4 ? IP_TTL : IPV6_HOPLIMIT, departure.ttl.value);
     if (departure.dscp != 0)
         add_control(header, out, level, ipv4 ? IP_TOS : IPV6_TCLASS, departure.dscp << 2);
+    // The socket asks for stamps; for one packet that can be taken back (socket(7), timestamping).
+    if (unstamped) add_control(header, out, SOL_SOCKET, SO_TIMESTAMPING, 0);
 }
 
 // An ICMP error to an earlier packet, ours or another's, waits at the socket and fails the next
@@ -72,20 +75,22 @@ Stamp between(const Stamp& from, const Stamp& to, std::size_t part, std::size_t 
 
 }  // namespace
 
-void IcmpSocket::send(std::span<const Departure> departures, std::span<SendOutcome> outcomes) {
+void IcmpSocket::send(std::span<const Departure> departures, std::span<SendOutcome> outcomes,
+                      bool stamped) {
     while (!departures.empty()) {
         const auto some = std::min(departures.size(), kBatch);
-        send_some(departures.first(some), outcomes.first(some));
+        send_some(departures.first(some), outcomes.first(some), stamped && stamps_sends_);
         departures = departures.subspan(some);
         outcomes = outcomes.subspan(some);
     }
 }
 
-void IcmpSocket::send_some(std::span<const Departure> departures, std::span<SendOutcome> outcomes) {
+void IcmpSocket::send_some(std::span<const Departure> departures, std::span<SendOutcome> outcomes,
+                           bool stamped) {
     static std::array<Outgoing, kBatch> outgoing;  // of the one thread that sends
-    std::array<mmsghdr, kBatch> headers{};
+    std::array<mmsghdr, kBatch> headers;
     for (std::size_t i = 0; i < departures.size(); ++i) {
-        prepare(departures[i], base_, outgoing[i], headers[i].msg_hdr);
+        prepare(departures[i], base_, stamps_sends_ && !stamped, outgoing[i], headers[i].msg_hdr);
         if (trace_)
             trace_("sent", departures[i].destination,
                    std::span(outgoing[i].packet).first(outgoing[i].data.iov_len));
@@ -98,13 +103,17 @@ void IcmpSocket::send_some(std::span<const Departure> departures, std::span<Send
         const int sent = sendmmsg(fd_, &headers[done], left, MSG_DONTWAIT);
         if (sent > 0) {
             const auto after = stamp_now();
-            for (std::size_t i = 0; i < static_cast<std::size_t>(sent); ++i)
-                outcomes[done + i] = {0, between(before, after, i, static_cast<std::size_t>(sent))};
+            for (std::size_t i = 0; i < static_cast<std::size_t>(sent); ++i) {
+                auto& outcome = outcomes[done + i];
+                outcome = {0, between(before, after, i, static_cast<std::size_t>(sent))};
+                if (stamped) stamps_.sent(departures[done + i].key, outcome.at.real, before.real);
+            }
             done += static_cast<std::size_t>(sent);
             again = false;
             continue;
         }
         const int error = errno;
+        if (stamped) stamps_.failed();
         if (!again && may_be_of_another_packet(error)) {
             clear_pending_error();
             again = true;

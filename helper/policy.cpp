@@ -9,8 +9,6 @@ using protocol::Rejected;
 using protocol::RejectReason;
 using protocol::Start;
 
-constexpr std::uint64_t kRateUnit = 1'000'000'000;
-
 std::uint64_t count(Nanoseconds d) { return static_cast<std::uint64_t>(d.count()); }
 
 // Raw sockets send multicast without asking, and an IPv4 address inside an IPv6 one (RFC 4291

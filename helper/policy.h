@@ -16,8 +16,9 @@ struct Usage {
     bool probe_in_use = false;
 };
 
-/// Packets a second × 10⁹ of a stream that repeats; 0 for one request (the bucket alone bounds
-/// those).
+inline constexpr std::uint64_t kRateUnit = 1'000'000'000;
+/// Packets a second × kRateUnit of a stream that repeats; 0 for one request (the bucket alone
+/// bounds those).
 [[nodiscard]] std::uint64_t stream_rate(const protocol::Start& start);
 
 /// nullopt where the stream may run; else what was asked and what is allowed.

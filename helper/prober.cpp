@@ -28,7 +28,7 @@ void Prober::connect(ConnectionId connection, std::uint32_t uid, MonoTime now) {
     // Who leaves and comes back finds the bucket as it was; only full ones are forgotten.
     std::erase_if(accounts_, [&](const auto& entry) {
         const auto& [of, account] = entry;
-        return of != uid && account.connections == 0 && account.ready.empty() &&
+        return of != uid && account.connections == 0 && account.first_ready == kNone &&
                account.bucket.full(now);
     });
     auto& account =
@@ -65,6 +65,7 @@ std::optional<protocol::Rejected> Prober::start(ConnectionId connection,
     ++running_;
     ++client.account->streams;
     client.account->rate += stream_rate(stream.request);
+    rates_[static_cast<std::size_t>(stream.path)] += stream_rate(stream.request);
     client.streams.emplace(request.probe, index);
     stream.next_send = now;
     if (request.count != 1) stream.next_send += kSpread * (running_ - 1) % stream.request.interval;
@@ -99,6 +100,7 @@ void Prober::release(std::uint32_t index) {
     --running_;
     --stream.account->streams;
     stream.account->rate -= stream_rate(stream.request);
+    rates_[static_cast<std::size_t>(stream.path)] -= stream_rate(stream.request);
     stream.running = false;
     if (!stream.ready) recycle(index);
 }
@@ -117,10 +119,7 @@ Prober::Stream* Prober::stream_of(const Slot& slot) {
 }
 
 std::size_t Prober::due(MonoTime now, std::span<Departure> out) {
-    while (const auto index = sends_.take_due(now)) {
-        streams_[*index].ready = true;
-        streams_[*index].account->ready.push_back(*index);
-    }
+    while (const auto index = sends_.take_due(now)) enqueue(*index);
     std::size_t filled = 0;
     // One of each user in turn, until a whole round brings nothing.
     std::size_t idle = 0;
@@ -138,12 +137,29 @@ std::size_t Prober::due(MonoTime now, std::span<Departure> out) {
     return filled;
 }
 
+void Prober::enqueue(std::uint32_t index) {
+    auto& stream = streams_[index];
+    auto& account = *stream.account;
+    stream.ready = true;
+    stream.next_ready = kNone;
+    if (account.first_ready == kNone)
+        account.first_ready = index;
+    else
+        streams_[account.last_ready].next_ready = index;
+    account.last_ready = index;
+}
+
+std::uint32_t Prober::dequeue(Account& account) {
+    const auto index = account.first_ready;
+    streams_[index].ready = false;
+    account.first_ready = streams_[index].next_ready;
+    return index;
+}
+
 bool Prober::next_of(Account& account, MonoTime now, Departure& out) {
-    while (!account.ready.empty() && account.bucket.ready(now)) {
-        const auto index = account.ready.front();
-        account.ready.pop_front();
+    while (account.first_ready != kNone && account.bucket.ready(now)) {
+        const auto index = dequeue(account);
         auto& stream = streams_[index];
-        stream.ready = false;
         if (!stream.running) {  // stopped while it stood in the queue
             recycle(index);
             continue;
@@ -204,6 +220,17 @@ void Prober::departed(const Departure& departure, const Stamp& sent) {
     timeouts_[path].set(departure.key, sent.mono + timeout);
 }
 
+// The monotonic time moves along, so that a step of the other clock still shows; a stamp from the
+// future is such a step in the middle of the send.
+void Prober::stamped(Path path, const Restamp& stamp, MonoTime now) {
+    auto* slot = tables_[static_cast<std::size_t>(path)].find(stamp.key);
+    if (slot == nullptr || slot->state != Slot::State::waiting || slot->sent.real != stamp.was)
+        return;
+    const auto moved = slot->sent.mono + (stamp.at - stamp.was);
+    if (moved > now) return;
+    slot->sent = {stamp.at, moved};
+}
+
 void Prober::refused(const Departure& departure, int error, const Stamp& now) {
     auto& table = tables_[static_cast<std::size_t>(departure.path)];
     auto& slot = *table.find(departure.key);
@@ -248,7 +275,7 @@ std::optional<MonoTime> Prober::next_deadline() const {
     };
     for (const auto& wheel : timeouts_) consider(wheel.next());
     for (const auto& [uid, account] : accounts_)
-        if (!account.ready.empty())
+        if (account.first_ready != kNone)
             consider(std::max(account.bucket.ready_at(), total_.ready_at()));
     return out;
 }

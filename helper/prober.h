@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -19,6 +18,7 @@
 #include "helper/quota.h"
 #include "helper/stamp.h"
 #include "helper/timer_wheel.h"
+#include "helper/transmit_stamps.h"
 #include "shared/icmp/packet.h"
 #include "shared/protocol.h"
 
@@ -68,6 +68,8 @@ class Prober {
     /// filled; call again while it is full.
     std::size_t due(MonoTime now, std::span<Departure> out);
     void departed(const Departure& departure, const Stamp& sent);
+    /// The kernel's own time of a send, after departed(). Ignored once the answer has come.
+    void stamped(Path path, const Restamp& stamp, MonoTime now);
     /// The kernel would not send it: `error` is the errno.
     void refused(const Departure& departure, int error, const Stamp& now);
     /// An answer to the request `key` of a socket came from `source` at `received`
@@ -83,17 +85,24 @@ class Prober {
 
     /// When due() or expire() have something to do; never late, possibly early.
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+    /// Packets a second that the running streams of a path want to send.
+    [[nodiscard]] std::uint64_t planned_rate(Path path) const {
+        return rates_[static_cast<std::size_t>(path)] / kRateUnit;
+    }
     /// Streams that run, of all clients.
     [[nodiscard]] std::uint32_t streams() const { return running_; }
 
  private:
+    static constexpr std::uint32_t kNone = 0xffffffff;
     struct Account {
         explicit Account(const TokenBucket& full) : bucket(full) {}
         TokenBucket bucket;
         std::uint32_t connections = 0;
         std::uint32_t streams = 0;
         std::uint64_t rate = 0;
-        std::deque<std::uint32_t> ready;  // streams whose time has come
+        // Streams whose time has come, in a list through Stream::next_ready.
+        std::uint32_t first_ready = kNone;
+        std::uint32_t last_ready = kNone;
     };
     struct Client {
         Account* account = nullptr;
@@ -108,11 +117,14 @@ class Prober {
         std::uint32_t sent = 0;
         std::uint32_t waiting = 0;
         MonoTime next_send;
+        std::uint32_t next_ready = kNone;
         bool running = false;
         bool ready = false;  // in its account's queue; the place is kept until taken from there
     };
 
     [[nodiscard]] Stream* stream_of(const Slot& slot);
+    void enqueue(std::uint32_t index);
+    std::uint32_t dequeue(Account& account);
     std::uint32_t make_stream();
     void release(std::uint32_t index);
     void recycle(std::uint32_t index);
@@ -134,6 +146,7 @@ class Prober {
     std::vector<Stream> streams_;
     std::vector<std::uint32_t> free_;
     std::uint32_t running_ = 0;
+    std::array<std::uint64_t, kPaths> rates_{};
     TimerWheel sends_;
     std::array<ProbeTable, kPaths> tables_;
     std::array<TimerWheel, kPaths> timeouts_;

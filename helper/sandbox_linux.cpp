@@ -55,6 +55,14 @@ class Filter {
     int fault_ = 0;
 };
 
+/// libseccomp's own macros for these are C99 compound literals, which C++ does not have.
+scmp_arg_cmp equal(unsigned argument, scmp_datum_t value) {
+    return {argument, SCMP_CMP_EQ, value, 0};
+}
+scmp_arg_cmp masked_equal(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
+    return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
 }  // namespace
 
 Status forbid_uring() {
@@ -80,18 +88,15 @@ Status restrict_calls() {
          SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(getpid),
          SCMP_SYS(gettid), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
          SCMP_SYS(restart_syscall), SCMP_SYS(exit), SCMP_SYS(exit_group)});
-    filter.when(SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    filter.when(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    filter.when(SCMP_SYS(madvise), SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED));
-    filter.when(SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-                SCMP_A2(SCMP_CMP_EQ, SO_PEERCRED));
-    filter.when(SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-                SCMP_A2(SCMP_CMP_EQ, SO_ERROR));
-    filter.when(SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONBIO));
-    filter.when(SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL));
+    filter.when(SCMP_SYS(mmap), masked_equal(2, PROT_EXEC, 0));
+    filter.when(SCMP_SYS(mprotect), masked_equal(2, PROT_EXEC, 0));
+    filter.when(SCMP_SYS(madvise), equal(2, MADV_DONTNEED));
+    filter.when(SCMP_SYS(getsockopt), equal(1, SOL_SOCKET), equal(2, SO_PEERCRED));
+    filter.when(SCMP_SYS(getsockopt), equal(1, SOL_SOCKET), equal(2, SO_ERROR));
+    filter.when(SCMP_SYS(ioctl), equal(1, FIONBIO));
+    filter.when(SCMP_SYS(fcntl), equal(1, F_GETFL));
     // abort(3), so that a broken invariant ends with its own signal.
-    filter.when(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())),
-                SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+    filter.when(SCMP_SYS(tgkill), equal(0, static_cast<scmp_datum_t>(getpid())), equal(2, SIGABRT));
     // What the C library tries on its way to an error message; it copes without.
     filter.always(SCMP_ACT_ERRNO(EACCES),
                   {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(fstat),

@@ -16,6 +16,13 @@ namespace {
 constexpr Nanoseconds kTick = std::chrono::milliseconds{1};
 // Filled and sent at once; the next ones follow in the same turn.
 constexpr std::size_t kSendBatch = 64;
+// From so many packets a second on, a socket is looked at on each tick: a wake-up for each reply
+// would cost more than all the rest. Not below the half is it polled again, so that it does not
+// flutter.
+constexpr std::uint64_t kTickRate = 2000;
+// Above this the kernel's transmit stamps are left out: they cost a third of a core there, and what
+// they mend, our own delays within a batch, is small beside what such a load does to the machine.
+constexpr std::uint64_t kStampRate = 50'000;
 // "No ceiling", to a client that compares.
 constexpr std::uint32_t kUnlimited = 0xffffffff;
 }  // namespace
@@ -110,14 +117,23 @@ void Server::on_socket(IcmpSocket& socket, int status, int events) {
 
 // True when everything that has come is dealt with.
 bool Server::drain(IcmpSocket& socket, bool errors) {
-    const auto arrived = [&](const Arrival& arrival) {
+    // The send times first: a round trip is told as soon as its answer is seen.
+    if (errors || socket.stamps_awaited()) collect_errors(socket);
+    const bool drained = socket.receive([&](const Arrival& arrival) {
         prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
-                         arrival.received, stamp_now());
-    };
-    const bool drained = socket.receive(arrived);
-    if (errors) socket.receive_errors(arrived);
+                         arrival.received, arrival.read);
+    });
     report_drops(socket);
     return drained;
+}
+
+void Server::collect_errors(IcmpSocket& socket) {
+    socket.receive_errors(
+        [&](const Arrival& arrival) {
+            prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
+                             arrival.received, arrival.read);
+        },
+        [&](const Restamp& stamp) { prober_.stamped(socket.path(), stamp, monotonic_now()); });
 }
 
 void Server::report_drops(IcmpSocket& socket) {
@@ -128,8 +144,13 @@ void Server::report_drops(IcmpSocket& socket) {
 }
 
 void Server::on_deadline() {
-    last_tick_ = monotonic_now();
-    const auto now = last_tick_;
+    const auto now = monotonic_now();
+    // On the absolute grid while ticks follow each other.
+    last_tick_ = now - last_tick_ < 2 * kTick ? last_tick_ + kTick : now;
+    backlog_ = false;
+    for (auto& socket : setup_.sockets)
+        if (by_tick_[static_cast<std::size_t>(socket.path())])
+            backlog_ = !drain(socket, socket.kind() == protocol::SocketKind::datagram) || backlog_;
     if (prober_.timeout_due(now)) {
         // What has come by now must be seen before anything is given up as lost.
         bool drained = true;
@@ -150,12 +171,15 @@ void Server::send_due() {
         const auto now = monotonic_now();
         const auto count = prober_.due(now, due);
         const auto filled = std::span(due).first(count);
-        std::stable_sort(filled.begin(), filled.end(),
-                         [](const auto& a, const auto& b) { return a.path < b.path; });
+        const auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };
+        // Mostly there is one path only, and sorting takes memory.
+        if (!std::is_sorted(filled.begin(), filled.end(), by_path))
+            std::stable_sort(filled.begin(), filled.end(), by_path);
         for (std::size_t from = 0, to = 0; from < count; from = to) {
             while (to < count && due[to].path == due[from].path) ++to;
             const auto same = filled.subspan(from, to - from);
-            socket_of(due[from].path)->send(same, std::span(outcomes).subspan(from, to - from));
+            socket_of(due[from].path)
+                ->send(same, std::span(outcomes).subspan(from, to - from), stamp_sends_);
         }
         for (std::size_t i = 0; i < count; ++i) {
             if (outcomes[i].error == 0)
@@ -163,6 +187,9 @@ void Server::send_due() {
             else
                 prober_.refused(due[i], outcomes[i].error, outcomes[i].at);
         }
+        // Where nothing queues below us the stamps are there by now.
+        for (auto& socket : setup_.sockets)
+            if (socket.stamps_awaited()) collect_errors(socket);
         if (count < due.size()) return;
     }
 }
@@ -176,11 +203,34 @@ void Server::settle() {
     const auto consider = [&](std::optional<MonoTime> deadline) {
         if (deadline) next = std::min(next, *deadline);
     };
+    choose_watch();
     consider(prober_.next_deadline());
     for (const auto& [id, connection] : connections_)
         consider(connection->session().next_deadline());
     consider(notify_.next_deadline());
-    timer_.set(std::max(next, last_tick_ + kTick));
+    if (backlog_)
+        timer_.set(last_tick_);
+    else
+        timer_.set(ticking() ? last_tick_ + kTick : std::max(next, last_tick_ + kTick));
+}
+
+// Polled while few packets come, looked at on each tick while many do.
+void Server::choose_watch() {
+    std::uint64_t rate = 0;
+    for (std::size_t i = 0; i < setup_.sockets.size(); ++i) {
+        const auto path = setup_.sockets[i].path();
+        auto& by_tick = by_tick_[static_cast<std::size_t>(path)];
+        const auto planned = prober_.planned_rate(path);
+        rate += planned;
+        const bool busy = planned >= (by_tick ? kTickRate / 2 : kTickRate);
+        if (busy != by_tick) socket_polls_[i].change(busy ? 0 : UV_READABLE | UV_PRIORITIZED);
+        by_tick = busy;
+    }
+    stamp_sends_ = rate <= kStampRate;
+}
+
+bool Server::ticking() const {
+    return std::any_of(by_tick_.begin(), by_tick_.end(), [](bool busy) { return busy; });
 }
 
 void Server::remove_over() {
@@ -225,6 +275,9 @@ protocol::Welcome Server::welcome() const {
     out.ipv6 = setup_.families.ipv6;
     if (out.ipv4 != protocol::SocketKind::none) out.abilities |= protocol::kAbilityIpv4;
     if (out.ipv6 != protocol::SocketKind::none) out.abilities |= protocol::kAbilityIpv6;
+    if (std::all_of(setup_.sockets.begin(), setup_.sockets.end(),
+                    [](const auto& socket) { return socket.stamps_sends(); }))
+        out.abilities |= protocol::kAbilityTransmitTimestamps;
     out.least_interval = setup_.limits.least_interval;
     out.longest_timeout = limits::kLongestTimeout;
     out.largest_payload = limits::kLargestPayload;

@@ -49,6 +49,9 @@ class Server final : private ResultSink {
     void evict_oldest_silent();
     void on_socket(IcmpSocket& socket, int status, int events);
     bool drain(IcmpSocket& socket, bool errors);
+    void collect_errors(IcmpSocket& socket);
+    void choose_watch();
+    [[nodiscard]] bool ticking() const;
     void on_deadline();
     void send_due();
     void report_drops(IcmpSocket& socket);
@@ -71,6 +74,10 @@ class Server final : private ResultSink {
     std::vector<uv::Signal> signals_;
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::uint32_t last_connection_ = 0;
+    std::array<bool, kPaths>
+        by_tick_{};  // sockets that are looked at on each tick instead of polled
+    bool stamp_sends_ = true;
+    bool backlog_ = false;  // a pass left packets unread
     MonoTime last_tick_{};
     bool shutting_down_ = false;
 };

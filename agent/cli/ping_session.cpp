@@ -78,6 +78,7 @@ void PingSession::on_ready(const ChannelAbilities& abilities) {
     patience_.stop();
     if (auto error = unable(abilities)) return finish(std::move(*error));
     by_probe_.clear();
+    first_probe_ = next_probe_;
     for (std::size_t i = 0; i < runs_.size(); ++i) {
         auto& run = runs_[i];
         if (run.over) continue;
@@ -94,15 +95,15 @@ void PingSession::on_ready(const ChannelAbilities& abilities) {
         request.timeout = parameters_.timeout;
         request.payload_size = parameters_.payload_size;
         if (parameters_.ttl) request.ttl = *parameters_.ttl;
-        by_probe_[request.probe] = i;
+        by_probe_.push_back(i);
         channel_->start(request);
         if (finishing_) return;
     }
 }
 
 PingSession::Run* PingSession::run_of(ProbeId probe) {
-    const auto it = by_probe_.find(probe);
-    return finishing_ || it == by_probe_.end() ? nullptr : &runs_[it->second];
+    const auto place = probe.value - first_probe_;
+    return finishing_ || place >= by_probe_.size() ? nullptr : &runs_[by_probe_[place]];
 }
 
 void PingSession::on_result(ProbeResult result) {

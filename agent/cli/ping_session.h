@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "agent/probes/icmp_channel.h"
@@ -76,7 +75,9 @@ class PingSession {
     PingParameters parameters_;
     Events events_;
     std::vector<Run> runs_;
-    std::unordered_map<ProbeId, std::size_t> by_probe_;
+    // Probe ids are given out in a row: the n-th since first_probe_ is of the n-th run here.
+    std::vector<std::size_t> by_probe_;
+    std::uint32_t first_probe_ = 1;
     std::uint32_t next_probe_ = 1;
     std::size_t open_ = 0;
     bool finishing_ = false;

@@ -1,8 +1,8 @@
 #include "agent/cli/ping_targets.h"
 
 #include "agent/config/check_uri.h"
-#include "agent/config/parse.h"
 #include "shared/ip_address.h"
+#include "shared/limits.h"
 
 namespace traypulse::cli {
 namespace {
@@ -61,10 +61,11 @@ Result<std::vector<PingTarget>> ping_targets(const PingOptions& options,
     if (out.empty())
         return Error{ErrorCode::invalid_argument, "there is no target in " + options.file,
                      "write one name or address a line"};
-    if (out.size() > config::kMostTargets)
+    // How many this user may ping at once is for the helper to say; this is what no helper serves.
+    if (out.size() > limits::kUncappedProbes)
         return Error{ErrorCode::limit,
                      std::to_string(out.size()) + " targets are more than the " +
-                         std::to_string(config::kMostTargets) + " that the helper serves one user",
+                         std::to_string(limits::kUncappedProbes) + " that a helper serves at most",
                      "split them"};
     return out;
 }

@@ -93,6 +93,13 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
                        const protocol::ProbeResult& result) {
     auto* entry = find(id);
     if (entry == nullptr) return;  // a result of a target that was just removed
+    // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
+    // meant for.
+    const bool no_link =
+        network_.known && !network_.link_up && !is_loopback(entry->monitor.address());
+    const bool answered =
+        result.outcome == protocol::Outcome::reply || result.outcome == protocol::Outcome::late;
+    if (no_link && !answered && result.outcome != protocol::Outcome::send_failed) return;
     const bool was_suspected = entry->monitor.suspected();
     const int was_error = entry->monitor.local_error();
     entry->monitor.on_result(now, source, result);
@@ -132,9 +139,8 @@ void Engine::on_address(Instant now, TargetId id, const std::string& address) {
     settle(now);
 }
 
-void Engine::on_lookup(Instant now, bool resolver_answered) {
-    any_lookup_ = true;
-    failed_lookups_ = resolver_answered ? 0 : failed_lookups_ + 1;
+void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answered) {
+    resolvers_.on_lookup(host, resolver_answered);
     settle(now);
 }
 
@@ -167,14 +173,15 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool another_network = was.known && !was.routers.empty() && !network.routers.empty() &&
                                  was.routers != network.routers;
     const bool link_back = was.known && !was.link_up && network.link_up;
-    failed_lookups_ = 0;
+    resolvers_.reset();
     now_ = now;
     if (another_network)
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
     if (network.known && !network.link_up)
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
-    else if (link_back || another_network ||
-             (was.known && was.routers.empty() != network.routers.empty()))
+    else if (link_back && !another_network)
+        greet_link(now);
+    else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
@@ -186,7 +193,7 @@ void Engine::on_wake(Instant now, Nanoseconds slept) {
     now_ = now;
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
-    failed_lookups_ = 0;
+    resolvers_.reset();
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
             effects_.emplace_back(effect::Resolve{entry.monitor.id()});
@@ -199,6 +206,18 @@ void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace
     for (auto& entry : entries_)
         if (loopback_too || !is_loopback(entry.monitor.address()))
             entry.monitor.start_fresh(now, reason, grace);
+}
+
+// The slate was wiped when the link went; whoever has answered since is only ahead of the kernel's
+// message.
+void Engine::greet_link(Instant now) {
+    for (auto& entry : entries_) {
+        if (is_loopback(entry.monitor.address())) continue;
+        if (entry.monitor.state() == TargetState::up)
+            entry.monitor.give_grace(now, judging::kGrace);
+        else
+            entry.monitor.start_fresh(now, "the network has changed", judging::kGrace);
+    }
 }
 
 void Engine::set_config_problem(Instant now, std::string problem) {

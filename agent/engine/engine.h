@@ -14,6 +14,7 @@
 #include "agent/engine/notice_text.h"
 #include "agent/engine/outages.h"
 #include "agent/engine/pauses.h"
+#include "agent/engine/resolver_health.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target_monitor.h"
 #include "agent/engine/words.h"
@@ -48,7 +49,7 @@ class Engine {
     /// The address in use, as text; empty: none is known any more.
     void on_address(Instant now, TargetId id, const std::string& address);
     /// A look-up ended, of whatever name. Only what says something about the resolver counts.
-    void on_lookup(Instant now, bool resolver_answered);
+    void on_lookup(Instant now, const std::string& host, bool resolver_answered);
     void on_channel_ready(Instant now, const std::string& description);
     void on_channel_lost(Instant now, const std::string& reason);
     void on_network(Instant now, const NetworkFacts& network);
@@ -80,6 +81,7 @@ class Engine {
     void reconsider_pauses(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
+    void greet_link(Instant now);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
     void settle(Instant now);
     void collect(Instant now, Entry& entry);
@@ -87,6 +89,7 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     [[nodiscard]] bool undecided() const;
+    [[nodiscard]] Notice notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const;
     bool announce(const Outage& outage);
     void recovered(const Outage& outage, Nanoseconds length);
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
@@ -105,8 +108,7 @@ class Engine {
     bool channel_ready_ = false;
     std::string channel_ = "nothing yet";
     std::string channel_problem_ = "starting";
-    int failed_lookups_ = 0;
-    bool any_lookup_ = false;
+    ResolverHealth resolvers_;
     Verdict verdict_;
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/engine/engine.h"
+#include "shared/overloaded.h"
 
 namespace traypulse {
 namespace {
@@ -11,11 +12,6 @@ std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& dur
     if (!duration) return std::nullopt;
     return now.wall + std::chrono::duration_cast<std::chrono::microseconds>(*duration);
 }
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 }  // namespace
 

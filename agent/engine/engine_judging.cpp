@@ -41,7 +41,7 @@ void Engine::settle(Instant now) {
 Facts Engine::facts() const {
     Facts f;
     f.network = network_;
-    f.dns_failing = channel_ready_ && network_.link_up && failed_lookups_ >= judging::kDnsFailures;
+    f.dns_failing = channel_ready_ && network_.link_up && resolvers_.failing();
     f.targets.reserve(entries_.size());
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
@@ -169,28 +169,33 @@ void Engine::hold(const std::string& text, const std::string& reason) {
     effects_.emplace_back(effect::NoticeHeld{held_back_.back()});
 }
 
+Notice Engine::notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const {
+    Notice n;
+    n.outage = outage.id;
+    n.kind = kind;
+    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
+    if (kind == NoticeKind::recovery) n.glance = Glance::up;
+    n.cause = outage.cause;
+    n.title = std::move(text.title);
+    n.body = std::move(text.body);
+    n.targets = outage.affected;
+    n.time = now_.wall;
+    return n;
+}
+
 bool Engine::announce(const Outage& outage) {
-    const auto text = outage_text(describe(outage), clock_);
+    auto text = outage_text(describe(outage), clock_);
     if (const auto reason = held_because(outage.affected); !reason.empty()) {
         hold(text.title, reason);
         return false;
     }
-    Notice n;
-    n.outage = outage.id;
-    n.kind = NoticeKind::outage;
-    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
-    n.cause = outage.cause;
-    n.title = text.title;
-    n.body = text.body;
-    n.targets = outage.affected;
-    n.time = now_.wall;
-    effects_.emplace_back(effect::Notify{std::move(n)});
+    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::outage, std::move(text))});
     return true;
 }
 
 void Engine::recovered(const Outage& outage, Nanoseconds length) {
     effects_.emplace_back(effect::OutageClosed{outage.id, outage.cause, length, "recovered"});
-    const auto text = recovery_text(describe(outage), length);
+    auto text = recovery_text(describe(outage), length);
     if (!outage.told) {
         if (outage.announced) hold(text.title, "its outage was not announced either");
         return;
@@ -200,16 +205,7 @@ void Engine::recovered(const Outage& outage, Nanoseconds length) {
         effects_.emplace_back(effect::Withdraw{outage.id});  // what it says is no longer so
         return;
     }
-    Notice n;
-    n.outage = outage.id;
-    n.kind = NoticeKind::recovery;
-    n.glance = Glance::up;
-    n.cause = outage.cause;
-    n.title = text.title;
-    n.body = text.body;
-    n.targets = outage.affected;
-    n.time = now_.wall;
-    effects_.emplace_back(effect::Notify{std::move(n)});
+    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::recovery, std::move(text))});
 }
 
 }  // namespace traypulse

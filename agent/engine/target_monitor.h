@@ -46,6 +46,8 @@ class TargetMonitor {
     /// Nothing is known any more, and why. Failure runs and windows are forgotten; within `grace`
     /// failures mean nothing.
     void start_fresh(Instant now, std::string reason, Nanoseconds grace);
+    /// Failures mean nothing for so long; what is known stays.
+    void give_grace(Instant now, Nanoseconds grace);
     void pause(Instant now, std::string reason);
     void resume(Instant now);
     /// One quick pair of requests: somebody else's trouble may be this one's too.
@@ -105,6 +107,7 @@ class TargetMonitor {
     int local_failures_ = 0;
     int local_error_ = 0;
     bool ever_answered_ = false;
+    std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
     SampleWindow window_;
     std::uint64_t sent_ = 0;

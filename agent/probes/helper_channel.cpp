@@ -13,8 +13,9 @@ constexpr auto kWelcomeDeadline = 3s;
 /// Beyond interval and timeout: a helper that says nothing for so much longer is stopped or stuck.
 constexpr auto kSilence = 3s;
 constexpr auto kSilenceCheck = 1s;
-/// Starts of 4,096 targets fit twice; more unread than this means that the helper does not read.
-constexpr std::size_t kMostQueued = 1U << 20;
+/// Starts of all streams that any helper allows (limits::kUncappedProbes) fit; more unread than
+/// this means that the helper does not read.
+constexpr std::size_t kMostQueued = 1U << 24;
 
 std::uint64_t to_ms(Nanoseconds d) {
     return static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(d).count());
@@ -45,7 +46,7 @@ std::string goodbye_text(const protocol::Goodbye& g) {
 }  // namespace
 
 HelperChannel::HelperChannel(uv_loop_t* loop, FrameTap tap)
-    : loop_(loop), tap_(std::move(tap)), deadline_(loop), report_(loop) {}
+    : loop_(loop), tap_(std::move(tap)), deadline_(loop), report_(loop), flush_(loop) {}
 
 void HelperChannel::make_stream() {
     stream_ = std::make_unique<PipeStream>(
@@ -64,13 +65,18 @@ void HelperChannel::greet() {
 
 void HelperChannel::send(const protocol::ClientMessage& message) {
     if (!stream_ || failed_) return;
-    std::vector<std::uint8_t> frame;
-    protocol::encode(message, frame);
-    if (tap_) tap_(true, frame);
-    if (stream_->queued() > kMostQueued)
+    const auto begin = outgoing_.size();
+    protocol::encode(message, outgoing_);
+    if (tap_) tap_(true, std::span(outgoing_).subspan(begin));
+    if (stream_->queued() + outgoing_.size() > kMostQueued)
         return fail(
             {ErrorCode::unavailable, "the helper has stopped reading", "it is started again"});
-    stream_->write(std::move(frame));
+    // Thousands of streams start in one turn of the loop: one write for all of them.
+    if (begin == 0) flush_.start(0ms, [this] { flush(); });
+}
+
+void HelperChannel::flush() {
+    if (stream_ && !failed_ && !outgoing_.empty()) stream_->write(std::exchange(outgoing_, {}));
 }
 
 void HelperChannel::start(const protocol::Start& request) {
@@ -101,14 +107,7 @@ void HelperChannel::on_data(std::span<const std::uint8_t> data) {
                     {ErrorCode::protocol,
                      "the helper sent a frame that cannot be read: " + std::string(bad->what),
                      "agent and helper should be of the same version"});
-            on_message(std::visit(
-                [](const auto& m) -> protocol::HelperMessage {
-                    if constexpr (std::is_same_v<std::decay_t<decltype(m)>, protocol::DecodeError>)
-                        return protocol::Goodbye{};
-                    else
-                        return m;
-                },
-                message));
+            on_message(*std::get_if<protocol::HelperMessage>(&message));
             if (failed_) return;
         }
     }
@@ -176,7 +175,7 @@ void HelperChannel::on_closed(int status) {
                                                : "it is started again"});
 }
 
-void HelperChannel::fail(Error error) {
+void HelperChannel::fail(const Error& error) {
     if (failed_) return;
     failed_ = true;
     deadline_.stop();

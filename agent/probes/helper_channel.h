@@ -6,7 +6,9 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
+#include "agent/probes/child_process.h"
 #include "agent/probes/icmp_channel.h"
 #include "agent/probes/pipe_stream.h"
 #include "shared/codec.h"
@@ -28,7 +30,7 @@ class HelperChannel : public IcmpChannel {
     /// Derived classes connect `stream_`, then call greet().
     void greet();
     /// Reports `lost` once, from the loop.
-    void fail(Error error);
+    void fail(const Error& error);
     void make_stream();
     /// What else is known of why the stream ended: the helper's last words.
     virtual std::string last_words() { return {}; }
@@ -43,9 +45,11 @@ class HelperChannel : public IcmpChannel {
     void on_message(const protocol::HelperMessage& message);
     void on_closed(int status);
     void send(const protocol::ClientMessage& message);
+    void flush();
     void watch_for_silence();
 
     FrameTap tap_;
+    std::vector<std::uint8_t> outgoing_;  ///< frames of this turn of the loop
     protocol::FrameReader reader_;
     bool welcomed_ = false;
     bool failed_ = false;
@@ -54,6 +58,7 @@ class HelperChannel : public IcmpChannel {
     protocol::Welcome welcome_;
     uv::Timer deadline_;  ///< for the Welcome, later for silence
     uv::Timer report_;    ///< carries a failure out of the call that met it
+    uv::Timer flush_;     ///< writes what this turn has gathered
     struct Running {
         std::uint64_t patience_ms = 0;  ///< a helper that is silent for longer has hung
         std::uint64_t heard_ms = 0;
@@ -87,7 +92,7 @@ class SpawnedChannel : public HelperChannel {
     std::string path_;
     std::unique_ptr<PipeStream> stderr_;
     std::string stderr_text_;
-    uv_process_t* process_ = nullptr;
+    ChildProcess process_;
 };
 
 /// The sentence for a refusal: what was asked, what is allowed, what to change.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "shared/uv_handle.h"
 
@@ -56,6 +57,8 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     using Done = std::function<void(int status, Resolved found)>;
     struct Query {
         std::weak_ptr<Channel> owner;
+        std::string host;
+        FamilyWish wish;
         Done done;
     };
 
@@ -90,17 +93,20 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
                           : wish == FamilyWish::ipv6 ? AF_INET6
                                                      : AF_UNSPEC;
         hints.ai_socktype = SOCK_DGRAM;  // one entry an address instead of one a socket type
-        auto* query = new Query{weak_from_this(), std::move(done)};
+        auto* query = new Query{weak_from_this(), host, wish, std::move(done)};
         tick_.start(
             kTick, [this] { on_tick(); }, kTick);
         ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Channel::answered, query);
     }
 
     static void answered(void* data, int status, int, ares_addrinfo* found) {
-        const std::unique_ptr<Query> query(static_cast<Query*>(data));
+        std::unique_ptr<Query> query(static_cast<Query*>(data));
         const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> guard(found,
                                                                              ares_freeaddrinfo);
-        if (query->owner.expired()) return;
+        const auto owner = query->owner.lock();
+        if (!owner) return;
+        // The network changed under it: that says nothing about any resolver. It is asked again.
+        if (status == ARES_EDESTRUCTION) return owner->again_.push_back(std::move(query));
         if (status != ARES_SUCCESS) return query->done(status, {});
         Resolved out;
         int ttl = 0;
@@ -115,6 +121,12 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
         out.ttl = std::chrono::seconds(std::max(ttl, 0));
         const int outcome = out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS;
         query->done(outcome, std::move(out));
+    }
+
+    void reload() {
+        close();
+        for (auto& query : std::exchange(again_, {}))
+            lookup(query->host, query->wish, std::move(query->done));
     }
 
     void socket_changed(ares_socket_t socket, bool readable, bool writable) {
@@ -148,6 +160,7 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
     ares_channel channel_ = nullptr;
     uv::Timer tick_;
     std::unordered_map<ares_socket_t, uv::Poll> polls_;
+    std::vector<std::unique_ptr<Query>> again_;
 };
 
 // By default c-ares asks the next server when one says SERVFAIL or REFUSED, which is right, and
@@ -177,8 +190,8 @@ void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback don
 }
 
 void NameResolver::reload() {
-    asking_->close();
-    naming_->close();
+    asking_->reload();
+    naming_->reload();
 }
 
 }  // namespace traypulse

@@ -35,7 +35,7 @@ class NameResolver {
     /// Errors: name_not_found, name_server_failed, name_timeout. The callback may come before this
     /// returns (a name in /etc/hosts).
     void lookup(const std::string& host, FamilyWish wish, Callback done);
-    /// Reads resolv.conf again; what is under way fails with name_timeout.
+    /// Reads resolv.conf again; what is under way is asked again.
     void reload();
 
  private:

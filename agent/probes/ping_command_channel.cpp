@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <utility>
 
 #include <unistd.h>
 
+#include "agent/probes/child_process.h"
 #include "agent/probes/ping_output.h"
 #include "agent/probes/pipe_stream.h"
 
@@ -50,14 +50,7 @@ class PingCommandChannel::Worker {
         result_.sent_at = wall_now();
         launch(request);
     }
-    ~Worker() {
-        if (process_ == nullptr) return;
-        process_->data = nullptr;
-        if (uv_is_active(reinterpret_cast<uv_handle_t*>(process_)) != 0)
-            uv_process_kill(process_, SIGKILL);
-        uv_close(reinterpret_cast<uv_handle_t*>(process_),
-                 [](uv_handle_t* h) { delete reinterpret_cast<uv_process_t*>(h); });
-    }
+    ~Worker() = default;
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
@@ -96,15 +89,11 @@ class PingCommandChannel::Worker {
         options.env = environment;
         options.stdio = stdio;
         options.stdio_count = 3;
-        options.exit_cb = [](uv_process_t* p, int64_t status, int signal) {
-            if (p->data == nullptr) return;
-            auto* self = static_cast<Worker*>(p->data);
-            self->status_ = signal != 0 ? -1 : static_cast<int>(status);
-            self->part_done();
-        };
-        process_ = new uv_process_t{};
-        process_->data = this;
-        const int rc = uv_spawn(owner_.loop_, process_, &options);
+        const int rc =
+            process_.spawn(owner_.loop_, options, [this](std::int64_t status, int signal) {
+                status_ = signal != 0 ? -1 : static_cast<int>(status);
+                part_done();
+            });
         if (rc != 0) {
             result_.outcome = protocol::Outcome::send_failed;
             result_.error = static_cast<std::uint32_t>(-rc);
@@ -116,7 +105,7 @@ class PingCommandChannel::Worker {
         err_->begin_reading();
         deadline_.start(
             std::chrono::ceil<std::chrono::milliseconds>(request.timeout) + kMostOverrun,
-            [this] { uv_process_kill(process_, SIGKILL); });
+            [this] { process_.kill(); });
     }
 
     // The exit and the ends of both pipes come in any order; the output is whole after all three.
@@ -136,7 +125,7 @@ class PingCommandChannel::Worker {
     protocol::ProbeResult result_;
     std::unique_ptr<PipeStream> out_, err_;
     std::string out_text_, err_text_;
-    uv_process_t* process_ = nullptr;
+    ChildProcess process_;
     int status_ = 0;
     int parts_ = 0;
     uv::Timer deadline_;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <csignal>
 #include <utility>
 
 #include "agent/probes/helper_channel.h"
@@ -17,16 +16,8 @@ constexpr int kHelperDescriptor = 3;
 SpawnedChannel::SpawnedChannel(uv_loop_t* loop, std::string path, FrameTap tap)
     : HelperChannel(loop, std::move(tap)), path_(std::move(path)) {}
 
-SpawnedChannel::~SpawnedChannel() {
-    if (process_ == nullptr) return;
-    // It ends by itself when its socket closes; the signal is for one that hangs. SIGKILL, because
-    // a stopped process does not see anything else.
-    process_->data = nullptr;
-    if (uv_is_active(reinterpret_cast<uv_handle_t*>(process_)) != 0)
-        uv_process_kill(process_, SIGKILL);
-    uv_close(reinterpret_cast<uv_handle_t*>(process_),
-             [](uv_handle_t* h) { delete reinterpret_cast<uv_process_t*>(h); });
-}
+// It ends by itself when its socket closes; one that hangs is killed.
+SpawnedChannel::~SpawnedChannel() = default;
 
 void SpawnedChannel::open(ChannelEvents events) {
     events_ = std::move(events);
@@ -59,9 +50,7 @@ void SpawnedChannel::open(ChannelEvents events) {
     options.env = environment;
     options.stdio = stdio;
     options.stdio_count = kHelperDescriptor + 1;
-    options.exit_cb = [](uv_process_t*, int64_t, int) {};  // the stream's end says it; this reaps
-    process_ = new uv_process_t{};
-    const int rc = uv_spawn(loop_, process_, &options);
+    const int rc = process_.spawn(loop_, options, nullptr);  // its end is told by the stream's
     if (rc != 0)
         return fail({ErrorCode::unavailable,
                      "cannot start the helper " + path_ + ": " + uv_strerror(rc),

@@ -17,7 +17,7 @@ struct Phrases {
     std::function<std::string(const TargetView&, WallTime now)> target_value;
     std::function<std::string(WallTime)> clock;  ///< local time of day
 };
-inline Phrases phrases_of(words::ClockText clock) {
+inline Phrases phrases_of(const words::ClockText& clock) {
     return {[clock](const Snapshot& s) { return words::sentence(s, clock); }, words::worst_targets,
             words::target_value, clock};
 }

@@ -1,4 +1,5 @@
 #include "agent/runtime/event_log.h"
+#include "shared/overloaded.h"
 
 #include <ctime>
 
@@ -6,11 +7,6 @@
 
 namespace traypulse::runtime {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 double seconds(Nanoseconds d) { return static_cast<double>(d.count()) / 1e9; }
 

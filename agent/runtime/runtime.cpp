@@ -9,6 +9,7 @@
 #include "agent/runtime/clock.h"
 #include "agent/runtime/engine_settings.h"
 #include "agent/runtime/event_log.h"
+#include "agent/runtime/last_good.h"
 #include "agent/runtime/pause_store.h"
 
 namespace traypulse::runtime {
@@ -173,7 +174,7 @@ Prober::Listener Runtime::prober_listener() {
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
         log_.event(answered ? LogLevel::debug : LogLevel::error, "dns",
                    answered ? "answered" : "failed", {{"host", host}, {"detail", detail}});
-        input([this, answered](Instant t) { engine_->on_lookup(t, answered); });
+        input([this, host, answered](Instant t) { engine_->on_lookup(t, host, answered); });
     };
     return l;
 }
@@ -303,6 +304,8 @@ void Runtime::reload() {
         return input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
     }
     log_.event(LogLevel::info, "config", "loaded", {{"targets", parsed.settings.targets.size()}});
+    if (auto kept = keep_last_good(options_.config_file, options_.state_dir); !kept.ok())
+        log_.event(LogLevel::error, "config", "not_kept", {{"error", kept.error().text()}});
     adopt(parsed.settings);
 }
 

@@ -39,6 +39,29 @@ TEST_CASE("an outage that runs across a dead helper is told once and ended once"
     CHECK(w.titles() == std::vector<std::string>{"outage: Shop is down", "recovery: Shop is back"});
 }
 
+TEST_CASE("a pulled cable leaves the routes: requests into the void make nobody down") {
+    World w(home());
+    w.link(true);
+    w.run_for(30500ms);
+    for (const auto& t : home().targets) w[t.name].answers = false;
+    w.link(false);
+    w.run_for(60s);
+    for (const auto& t : home().targets) {
+        CHECK(w.state(t.name) == TargetState::unknown);
+        CHECK(w.look().find(t.name)->reason == "no network link");
+    }
+    // The first answers overtake the kernel's message about the link: nobody becomes unknown once
+    // more.
+    for (const auto& t : home().targets) w[t.name].answers = true;
+    w.run_for(3s);
+    CHECK(w.state("Shop") == TargetState::up);
+    w.link(true);
+    CHECK(w.state("Shop") == TargetState::up);
+    w.run_for(10s);
+    CHECK(w.titles() ==
+          std::vector<std::string>{"outage: No network connection", "recovery: Back online"});
+}
+
 TEST_CASE("sleep: eight hours, a network that takes seven seconds to come back, not a word") {
     World w(home());
     w.run_for(30s);

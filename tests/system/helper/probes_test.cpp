@@ -51,6 +51,7 @@ TEST_CASE("a spawned helper pings over IPv4 and IPv6") {
     CHECK(welcome.ipv4 == SocketKind::raw);
     CHECK(welcome.ipv6 == SocketKind::raw);
     CHECK((welcome.abilities & (kAbilityIpv4 | kAbilityIpv6)) == (kAbilityIpv4 | kAbilityIpv6));
+    CHECK((welcome.abilities & kAbilityTransmitTimestamps) != 0);
     check_replies(client, "127.0.0.1");
     check_replies(client, "127.9.8.7");
     check_replies(client, "::1");

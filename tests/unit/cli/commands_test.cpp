@@ -13,8 +13,8 @@
 #include "agent/cli/wiring.h"
 #include "agent/runtime/control_protocol.h"
 #include "agent/runtime/control_socket.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/cli/fake_channel.h"
-#include "tests/unit/runtime/temp_dir.h"
 
 using namespace traypulse;
 using namespace traypulse::cli;
@@ -22,15 +22,17 @@ using nlohmann::json;
 using protocol::Outcome;
 using test::FakeChannel;
 
+using traypulse::test::TempDir;
+
 namespace {
 
 struct Bench {
     Bench() {
         wiring.version = "0.1.0";
         wiring.paths.uid = ::geteuid();
-        wiring.paths.home = dir.path;
+        wiring.paths.home = dir.path().string();
         wiring.paths.variable = [this](const char* name) -> std::optional<std::string> {
-            return std::string_view(name) == "XDG_RUNTIME_DIR" ? std::optional(dir.path)
+            return std::string_view(name) == "XDG_RUNTIME_DIR" ? std::optional(dir.path().string())
                                                                : std::nullopt;
         };
         wiring.out = [this](std::string_view text) {
@@ -166,7 +168,7 @@ TEST_CASE("status prints what the agent says, and its word is the exit status") 
     Bench b;
     REQUIRE(runtime_dir(b.wiring.paths));
     UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM, 0));
-    const auto address = unix_address(b.dir.path + "/traypulse/agent.sock");
+    const auto address = unix_address(b.dir.path().string() + "/traypulse/agent.sock");
     REQUIRE(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0);
     REQUIRE(::listen(fd.get(), 4) == 0);
     const auto serve = [&](const std::string& answer, const std::vector<std::string>& arguments) {
@@ -200,7 +202,7 @@ TEST_CASE("status prints what the agent says, and its word is the exit status") 
 
 TEST_CASE("config check names every problem with file, line and column") {
     Bench b;
-    const auto file = b.dir.path + "/c.toml";
+    const auto file = b.dir.path().string() + "/c.toml";
     std::ofstream(file) << "[log]\nlevl = 1\n[display]\nicon = \"red\"\n";
     CHECK(b.run({"config", "check", file}) == 2);
     CHECK(b.err == file + ":2:1: unknown key \"levl\" (did you mean \"level\"?).\n" + file +
@@ -210,7 +212,7 @@ TEST_CASE("config check names every problem with file, line and column") {
     CHECK(b.out == file + ": no problem, 1 target\n");
     b.err.clear();
     CHECK(b.run({"config", "check"}) == 2);
-    CHECK(b.err.find(b.dir.path + "/.config/traypulse/config.toml: No such file") !=
+    CHECK(b.err.find(b.dir.path().string() + "/.config/traypulse/config.toml: No such file") !=
           std::string::npos);
 }
 

@@ -8,10 +8,12 @@
 #include <fstream>
 
 #include "agent/runtime/control_socket.h"
-#include "tests/unit/runtime/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace traypulse;
 using namespace traypulse::cli;
+
+using traypulse::test::TempDir;
 
 namespace {
 
@@ -132,17 +134,17 @@ TEST_CASE("facts are gathered from this machine") {
     const TempDir dir;
     PathFacts paths;
     paths.uid = ::geteuid();
-    paths.home = dir.path;
-    paths.temporary = dir.path;
-    paths.run_user = dir.path + "/none";
+    paths.home = dir.path().string();
+    paths.temporary = dir.path().string();
+    paths.run_user = dir.path().string() + "/none";
     paths.variable = [&](const char* name) -> std::optional<std::string> {
-        if (std::string_view(name) == "XDG_RUNTIME_DIR") return dir.path;
+        if (std::string_view(name) == "XDG_RUNTIME_DIR") return dir.path().string();
         return std::nullopt;
     };
-    const auto helper = dir.path + "/helper";
+    const auto helper = dir.path().string() + "/helper";
     std::ofstream(helper) << "x";
     DoctorOptions options;
-    options.helper_socket = dir.path + "/helper.sock";
+    options.helper_socket = dir.path().string() + "/helper.sock";
 
     auto f = gather_doctor_facts(options, helper, paths);
     CHECK(f.service == SocketState::absent);
@@ -150,8 +152,8 @@ TEST_CASE("facts are gathered from this machine") {
     CHECK_FALSE(f.helper_capability);
     CHECK_FALSE(f.config_present);
     CHECK(f.log_writable);
-    CHECK(f.log_file == dir.path + "/.local/state/traypulse/traypulse.log");
-    CHECK(f.runtime_path == dir.path + "/traypulse");
+    CHECK(f.log_file == dir.path().string() + "/.local/state/traypulse/traypulse.log");
+    CHECK(f.runtime_path == dir.path().string() + "/traypulse");
     CHECK_FALSE(f.agent_running);
     CHECK_FALSE(f.session_bus);
     CHECK(f.display.empty());
@@ -163,7 +165,7 @@ TEST_CASE("facts are gathered from this machine") {
     REQUIRE(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0);
     CHECK(gather_doctor_facts(options, helper, paths).service == SocketState::refused);
     REQUIRE(::listen(fd.get(), 1) == 0);
-    options.config_file = dir.path + "/c.toml";
+    options.config_file = dir.path().string() + "/c.toml";
     std::ofstream(options.config_file) << "x = 1\n";
     f = gather_doctor_facts(options, helper, paths);
     CHECK(f.service == SocketState::connectable);

@@ -9,9 +9,12 @@
 
 #include "agent/config/file.h"
 #include "agent/config/first_run.h"
+#include "tests/support/temp_dir.h"
 
 using namespace traypulse;
 using config::with_enabled;
+
+using traypulse::test::TempDir;
 
 namespace {
 
@@ -19,21 +22,6 @@ std::string changed(std::string_view text, std::string_view target, bool enabled
     const auto out = with_enabled(text, target, enabled);
     return out ? out.value() : "error: " + out.error().text();
 }
-
-struct TempDir {
-    TempDir() {
-        std::string name = std::filesystem::temp_directory_path() / "traypulse-edit-XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~TempDir() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-    std::filesystem::path path;
-};
 
 }  // namespace
 
@@ -99,8 +87,8 @@ TEST_CASE("what can't be changed is an error, and the text stays") {
 
 TEST_CASE("a file is replaced in one step, keeps its mode, and a link stays a link") {
     const TempDir dir;
-    const auto file = dir.path / "real.toml";
-    const auto link = dir.path / "config.toml";
+    const auto file = dir.path() / "real.toml";
+    const auto link = dir.path() / "config.toml";
     std::ofstream(file) << "[[target]]\nname = \"A\"\ncheck = \"192.0.2.1\"\n";
     REQUIRE(::chmod(file.c_str(), 0640) == 0);
     std::filesystem::create_symlink("real.toml", link);
@@ -116,7 +104,7 @@ TEST_CASE("a file is replaced in one step, keeps its mode, and a link stays a li
     REQUIRE(config::set_enabled(link, "A", false));
     REQUIRE(::stat(file.c_str(), &status) == 0);
     CHECK(status.st_ino == inode);  // nothing to change: not written
-    CHECK(std::distance(std::filesystem::directory_iterator(dir.path), {}) ==
+    CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) ==
           2);  // nothing left over
 }
 

@@ -86,6 +86,10 @@ class Bench : public ResultSink {
                                real(now), {real(now), now});
     }
 
+    static Nanoseconds real(MonoTime t) {
+        return t.time_since_epoch() + std::chrono::hours{400'000};
+    }
+
     const MonoTime begin{std::chrono::hours{1}};
     MonoTime now = begin;
     ConnectionId client{1};
@@ -98,10 +102,6 @@ class Bench : public ResultSink {
     std::vector<protocol::Ended> ends;
 
  private:
-    static Nanoseconds real(MonoTime t) {
-        return t.time_since_epoch() + std::chrono::hours{400'000};
-    }
-
     void result(ConnectionId, const protocol::ProbeResult& r) override { results.push_back(r); }
     void ended(ConnectionId, const protocol::Ended& e) override { ends.push_back(e); }
 

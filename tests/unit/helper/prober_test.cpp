@@ -253,3 +253,25 @@ TEST_CASE("when every key waits, that is a local failure and not an end") {
     CHECK(bench.results.size() == 70'000);
     CHECK(bench.ends.size() == 70'000);
 }
+
+TEST_CASE(
+    "the kernel's transmit stamp replaces ours, while the request waits and where it makes sense") {
+    Bench bench;
+    bench.start(1, 1, 1s);
+    bench.poll();
+    REQUIRE(bench.sent.size() == 1);
+    const auto& sent = bench.sent[0];
+    const auto real = Bench::real(sent.at);
+    const auto stamp = [&](Nanoseconds was, Nanoseconds at, MonoTime now) {
+        bench.prober.stamped(sent.departure.path, {sent.departure.key, was, at}, now);
+    };
+    stamp(real + 1ns, real + 5ms, sent.at + 10ms);  // of another request that had this slot
+    stamp(real, real + 5ms, sent.at + 4ms);         // from the future: the clock was set
+    stamp(real, real + 3ms, sent.at + 4ms);
+    bench.now = sent.at + 10ms;
+    bench.reply(sent);
+    REQUIRE(bench.results.size() == 1);
+    CHECK(bench.results[0].rtt.value == 7ms);
+    stamp(real + 3ms, real + 4ms, sent.at + 20ms);  // answered already: nothing happens
+    CHECK(bench.results.size() == 1);
+}

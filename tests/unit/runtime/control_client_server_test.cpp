@@ -13,12 +13,14 @@
 #include "agent/runtime/control_server.h"
 #include "agent/runtime/control_socket.h"
 #include "shared/uv_handle.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/runtime/sample_snapshot.h"
-#include "tests/unit/runtime/temp_dir.h"
 
 using namespace traypulse;
 using namespace traypulse::control;
 using namespace std::chrono_literals;
+
+using traypulse::test::TempDir;
 
 namespace {
 
@@ -106,7 +108,7 @@ std::vector<std::string> hear(const UniqueFd& fd, std::size_t lines) {
 
 TEST_CASE("status, why, pause, show and mute reach the agent") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     Agent agent(path);
     REQUIRE(agent.listening);
     auto reply = ask(path, {.verb = Verb::status});
@@ -138,7 +140,7 @@ TEST_CASE("status, why, pause, show and mute reach the agent") {
 
 TEST_CASE("the socket is private, a stale one is replaced, and it goes with the server") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     {
         UniqueFd stale(::socket(AF_UNIX, SOCK_STREAM, 0));
         const auto address = unix_address(path);
@@ -162,7 +164,7 @@ TEST_CASE("the socket is private, a stale one is replaced, and it goes with the 
 
 TEST_CASE("half a line, garbage and too long a line harm nobody else") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     Agent agent(path);
     const auto half = connected(path);
     say(half, "{\"comm");
@@ -185,7 +187,7 @@ TEST_CASE("half a line, garbage and too long a line harm nobody else") {
 
 TEST_CASE("a client that does not read stops nobody, and gets everything when it does") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     auto large = sample_snapshot();
     for (std::uint32_t i = 3; i < 3000; ++i) {
         auto target = large.targets[0];
@@ -206,7 +208,7 @@ TEST_CASE("a client that does not read stops nobody, and gets everything when it
 
 TEST_CASE("one client too many is told so") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     Agent agent(path);
     std::vector<UniqueFd> clients;
     for (std::size_t i = 0; i < kMostClients; ++i) {
@@ -230,7 +232,7 @@ TEST_CASE("one client too many is told so") {
 
 TEST_CASE("agents of another kind are named as such") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.sock";
+    const auto path = dir.path().string() + "/agent.sock";
     UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM, 0));
     const auto address = unix_address(path);
     REQUIRE(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0);

@@ -7,14 +7,16 @@
 #include <array>
 #include <thread>
 
-#include "tests/unit/runtime/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace traypulse;
 using namespace std::chrono_literals;
 
+using traypulse::test::TempDir;
+
 TEST_CASE("the lock is held by one, and free when that one goes") {
     const TempDir dir;
-    const auto path = dir.path + "/agent.lock";
+    const auto path = dir.path().string() + "/agent.lock";
     {
         const auto first = InstanceLock::acquire(path);
         REQUIRE(first);
@@ -36,7 +38,7 @@ TEST_CASE("a lock that can't be made is an error with the path") {
 
 TEST_CASE("a second start tells the first one to show itself") {
     const TempDir dir;
-    const RuntimeDir runtime{dir.path, {}};
+    const RuntimeDir runtime{dir.path().string(), {}};
     const auto first = claim_instance(runtime);
     REQUIRE(first);
     REQUIRE(first.value());
@@ -64,7 +66,7 @@ TEST_CASE("a second start tells the first one to show itself") {
 
 TEST_CASE("a first one that hangs is named, and nothing starts twice") {
     const TempDir dir;
-    const RuntimeDir runtime{dir.path, {}};
+    const RuntimeDir runtime{dir.path().string(), {}};
     const auto first = claim_instance(runtime);
     REQUIRE(first.value());
     const auto second = claim_instance(runtime, 60ms);
@@ -74,7 +76,7 @@ TEST_CASE("a first one that hangs is named, and nothing starts twice") {
 
 TEST_CASE("a second start takes over from one that is just ending") {
     const TempDir dir;
-    const RuntimeDir runtime{dir.path, {}};
+    const RuntimeDir runtime{dir.path().string(), {}};
     auto first = claim_instance(runtime);
     REQUIRE(first.value());
     std::thread ending([&] { first.value().reset(); });

@@ -15,10 +15,12 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "tests/unit/runtime/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace traypulse;
 using nlohmann::json;
+
+using traypulse::test::TempDir;
 
 namespace {
 
@@ -84,7 +86,7 @@ TEST_CASE("times before the epoch and with microseconds are right") {
 
 TEST_CASE("the threshold holds for each of the five levels") {
     const TempDir dir;
-    const auto path = dir.path + "/t.log";
+    const auto path = dir.path().string() + "/t.log";
     Log log(to_file(path));
     for (const auto level :
          {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error, LogLevel::critical})
@@ -106,7 +108,7 @@ TEST_CASE("the threshold holds for each of the five levels") {
 
 TEST_CASE("files are rotated and bounded in size and number") {
     const TempDir dir;
-    auto options = to_file(dir.path + "/t.log");
+    auto options = to_file(dir.path().string() + "/t.log");
     options.file_size = 2000;
     options.files = 5;
     {
@@ -115,7 +117,7 @@ TEST_CASE("files are rotated and bounded in size and number") {
     }
     std::size_t files = 0;
     int newest = -1;
-    for (const auto& entry : std::filesystem::directory_iterator(dir.path)) {
+    for (const auto& entry : std::filesystem::directory_iterator(dir.path().string())) {
         ++files;
         CHECK(entry.file_size() <= 2000);
         for (const auto& line : lines_of(entry.path()))
@@ -137,7 +139,7 @@ TEST_CASE("a log that can't be opened stops nothing") {
 
 TEST_CASE("a full disk is noticed, throws nothing, and lines come again when there is room") {
     const TempDir dir;
-    const auto path = dir.path + "/t.log";
+    const auto path = dir.path().string() + "/t.log";
     // A limit on the file's size is a full disk that a test can make; in a child, because it is for
     // a process.
     const auto child = ::fork();
@@ -169,7 +171,7 @@ TEST_CASE("a full disk is noticed, throws nothing, and lines come again when the
 
 TEST_CASE("threads write whole lines") {
     const TempDir dir;
-    const auto path = dir.path + "/t.log";
+    const auto path = dir.path().string() + "/t.log";
     {
         Log log(to_file(path));
         std::vector<std::thread> threads;

@@ -6,9 +6,11 @@
 
 #include <map>
 
-#include "tests/unit/runtime/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace traypulse;
+
+using traypulse::test::TempDir;
 
 namespace {
 
@@ -61,36 +63,36 @@ TEST_CASE("nobody without a home is told what to do") {
 
 TEST_CASE("the runtime directory is private and below XDG_RUNTIME_DIR") {
     const TempDir dir;
-    const auto made = runtime_dir(facts({{"XDG_RUNTIME_DIR", dir.path}}));
+    const auto made = runtime_dir(facts({{"XDG_RUNTIME_DIR", dir.path().string()}}));
     REQUIRE(made);
-    CHECK(made.value().path == dir.path + "/traypulse");
+    CHECK(made.value().path == dir.path().string() + "/traypulse");
     CHECK(made.value().remark.empty());
-    CHECK(made.value().socket() == dir.path + "/traypulse/agent.sock");
+    CHECK(made.value().socket() == dir.path().string() + "/traypulse/agent.sock");
     CHECK(mode_of(made.value().path) == 0700);
     REQUIRE(::chmod(made.value().path.c_str(), 0755) == 0);
-    REQUIRE(runtime_dir(facts({{"XDG_RUNTIME_DIR", dir.path}})));
+    REQUIRE(runtime_dir(facts({{"XDG_RUNTIME_DIR", dir.path().string()}})));
     CHECK(mode_of(made.value().path) == 0700);
 }
 
 TEST_CASE("without XDG_RUNTIME_DIR another place is used, with a sentence") {
     const TempDir dir;
     auto f = facts({});
-    f.temporary = dir.path;
+    f.temporary = dir.path().string();
     const auto uid = std::to_string(f.uid);
     auto made = runtime_dir(f);
     REQUIRE(made);
-    CHECK(made.value().path == dir.path + "/traypulse-" + uid);
+    CHECK(made.value().path == dir.path().string() + "/traypulse-" + uid);
     CHECK(made.value().remark.find("XDG_RUNTIME_DIR is not set") != std::string::npos);
     CHECK(mode_of(made.value().path) == 0700);
 
-    f.run_user = dir.path;
-    REQUIRE(::mkdir((dir.path + "/" + uid).c_str(), 0700) == 0);
+    f.run_user = dir.path().string();
+    REQUIRE(::mkdir((dir.path().string() + "/" + uid).c_str(), 0700) == 0);
     made = runtime_dir(f);
     REQUIRE(made);
-    CHECK(made.value().path == dir.path + "/" + uid + "/traypulse");
+    CHECK(made.value().path == dir.path().string() + "/" + uid + "/traypulse");
 
     auto wrong = facts({{"XDG_RUNTIME_DIR", "/proc/nonexistent-traypulse"}});
-    wrong.temporary = dir.path;
+    wrong.temporary = dir.path().string();
     CHECK(runtime_dir(wrong).value().remark.find("is not a directory of yours") !=
           std::string::npos);
 }
@@ -98,8 +100,8 @@ TEST_CASE("without XDG_RUNTIME_DIR another place is used, with a sentence") {
 TEST_CASE("a directory that is a link or somebody else's is refused") {
     const TempDir dir;
     auto f = facts({});
-    f.temporary = dir.path;
-    const auto path = dir.path + "/traypulse-" + std::to_string(f.uid);
+    f.temporary = dir.path().string();
+    const auto path = dir.path().string() + "/traypulse-" + std::to_string(f.uid);
     REQUIRE(::symlink("/", path.c_str()) == 0);
     auto made = runtime_dir(f);
     REQUIRE_FALSE(made);
@@ -107,17 +109,17 @@ TEST_CASE("a directory that is a link or somebody else's is refused") {
     CHECK(made.error().text().find("not your own directory") != std::string::npos);
 
     auto other = facts({});
-    other.temporary = dir.path;
+    other.temporary = dir.path().string();
     other.uid = f.uid + 1;  // as if we were somebody else: what we make is not "ours"
     CHECK_FALSE(runtime_dir(other));
 }
 
 TEST_CASE("directories are made as deep as needed") {
     const TempDir dir;
-    REQUIRE(make_directories(dir.path + "/a/b/c/"));
-    CHECK(mode_of(dir.path + "/a/b/c") == 0700);
-    REQUIRE(make_directories(dir.path + "/a/b/c"));
-    REQUIRE(::symlink("nowhere", (dir.path + "/l").c_str()) == 0);
-    CHECK_FALSE(make_directories(dir.path + "/l/x"));
+    REQUIRE(make_directories(dir.path().string() + "/a/b/c/"));
+    CHECK(mode_of(dir.path().string() + "/a/b/c") == 0700);
+    REQUIRE(make_directories(dir.path().string() + "/a/b/c"));
+    REQUIRE(::symlink("nowhere", (dir.path().string() + "/l").c_str()) == 0);
+    CHECK_FALSE(make_directories(dir.path().string() + "/l/x"));
     CHECK_FALSE(make_directories("/proc/traypulse"));
 }

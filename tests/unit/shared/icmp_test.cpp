@@ -60,9 +60,11 @@ Bytes ipv6(const Bytes& payload, std::uint8_t next = 58) {
 }
 
 Bytes error(std::uint8_t type, std::uint8_t code, std::uint32_t rest, const Bytes& quoted) {
-    Bytes out{type, code, 0, 0, 0, 0, 0, 0};
+    Bytes out(8 + quoted.size());
+    out[0] = type;
+    out[1] = code;
     bytes::write_be(std::span<std::uint8_t>(out), 4, rest);
-    out.insert(out.end(), quoted.begin(), quoted.end());
+    std::copy(quoted.begin(), quoted.end(), out.begin() + 8);
     set_checksum(out);
     return out;
 }

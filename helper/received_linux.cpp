@@ -1,0 +1,82 @@
+#include "helper/received.h"
+
+#include <ctime>  // linux/errqueue.h uses timespec without it
+
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+
+#include <cstring>
+
+namespace traypulse::helper {
+namespace {
+
+template <class T>
+T payload_of(const cmsghdr* control) {
+    T out{};
+    std::memcpy(&out, CMSG_DATA(control), sizeof out);
+    return out;
+}
+
+template <class T>
+bool is(const cmsghdr* control, int level, int type) {
+    return control->cmsg_level == level && control->cmsg_type == type &&
+           control->cmsg_len >= CMSG_LEN(sizeof(T));
+}
+
+std::optional<IpAddress> offender_of(const cmsghdr* control) {
+    const auto* address =
+        reinterpret_cast<const sockaddr*>(CMSG_DATA(control) + sizeof(sock_extended_err));
+    const auto room = control->cmsg_len - CMSG_LEN(sizeof(sock_extended_err));
+    if (control->cmsg_len < CMSG_LEN(sizeof(sock_extended_err) + sizeof(sockaddr_in)))
+        return std::nullopt;
+    if (address->sa_family == AF_INET6 && room < sizeof(sockaddr_in6)) return std::nullopt;
+    return IpAddress::from(address);
+}
+
+QueuedError queued(const sock_extended_err& e) {
+    using Origin = QueuedError::Origin;
+    auto origin = Origin::other;
+    if (e.ee_origin == SO_EE_ORIGIN_ICMP || e.ee_origin == SO_EE_ORIGIN_ICMP6)
+        origin = Origin::icmp;
+    if (e.ee_origin == SO_EE_ORIGIN_TIMESTAMPING) origin = Origin::stamp;
+    return {origin, e.ee_type, e.ee_code, e.ee_info, e.ee_data};
+}
+
+// Not from the kernel, and no number of nanoseconds since 1970, where it is out of this.
+Nanoseconds time_of(const timespec& t) {
+    constexpr std::int64_t kMostSeconds = 1LL << 33;
+    if (t.tv_sec < 0 || t.tv_sec > kMostSeconds || t.tv_nsec < 0 || t.tv_nsec > 999'999'999)
+        return {};
+    return std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
+}
+
+}  // namespace
+
+Received read_message(const msghdr& message, std::span<const std::uint8_t> packet,
+                      std::uint32_t& drops) {
+    Received out;
+    out.packet = packet;
+    const auto* from = static_cast<const sockaddr*>(message.msg_name);
+    if (message.msg_namelen >= sizeof(sockaddr_in) &&
+        (from->sa_family != AF_INET6 || message.msg_namelen >= sizeof(sockaddr_in6)))
+        out.source = IpAddress::from(from);
+    auto& header = const_cast<msghdr&>(message);  // CMSG_NXTHDR only reads it
+    for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+        if (is<timespec>(c, SOL_SOCKET, SCM_TIMESTAMPNS)) {
+            out.at = time_of(payload_of<timespec>(c));
+        } else if (is<scm_timestamping>(c, SOL_SOCKET, SCM_TIMESTAMPING)) {
+            out.sent_at = time_of(payload_of<scm_timestamping>(c).ts[0]);  // [0]: by software
+        } else if (is<std::uint32_t>(c, SOL_SOCKET, SO_RXQ_OVFL)) {
+            drops = payload_of<std::uint32_t>(c);
+        } else if (is<int>(c, IPPROTO_IP, IP_TTL) || is<int>(c, IPPROTO_IPV6, IPV6_HOPLIMIT)) {
+            out.ttl = Ttl{static_cast<std::uint8_t>(payload_of<int>(c))};
+        } else if (is<sock_extended_err>(c, IPPROTO_IP, IP_RECVERR) ||
+                   is<sock_extended_err>(c, IPPROTO_IPV6, IPV6_RECVERR)) {
+            out.error = queued(payload_of<sock_extended_err>(c));
+            out.offender = offender_of(c);
+        }
+    }
+    return out;
+}
+
+}  // namespace traypulse::helper
