@@ -146,7 +146,10 @@ void Server::report_drops(IcmpSocket& socket) {
 void Server::on_deadline() {
     const auto now = monotonic_now();
     // On the absolute grid while ticks follow each other.
-    last_tick_ = now - last_tick_ < 2 * kTick ? last_tick_ + kTick : now;
+    if (now - last_tick_ >= 2 * kTick)
+        last_tick_ = now;
+    else if (now - last_tick_ >= kTick)
+        last_tick_ += kTick;
     backlog_ = false;
     for (auto& socket : setup_.sockets)
         if (by_tick_[static_cast<std::size_t>(socket.path())])

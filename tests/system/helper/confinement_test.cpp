@@ -1,7 +1,6 @@
 // What the running helper can still do: as little as possible.
 #include <doctest/doctest.h>
 
-#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -11,23 +10,13 @@
 #include <sstream>
 
 #include "tests/support/helper_process.h"
+#include "tests/system/helper/process_facts.h"
 
 using namespace traypulse;
 using namespace traypulse::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::map<std::string, std::string> status_of(pid_t pid) {
-    std::map<std::string, std::string> out;
-    std::ifstream file("/proc/" + std::to_string(pid) + "/status");
-    for (std::string line; std::getline(file, line);) {
-        const auto colon = line.find(':');
-        const auto begin = line.find_first_not_of(" \t", colon + 1);
-        out[line.substr(0, colon)] = begin == std::string::npos ? "" : line.substr(begin);
-    }
-    return out;
-}
 
 std::map<std::string, std::string> limits_of(pid_t pid) {
     std::map<std::string, std::string> out;
@@ -40,14 +29,6 @@ std::map<std::string, std::string> limits_of(pid_t pid) {
         hard >> out[name];
     }
     return out;
-}
-
-std::size_t descriptors_of(pid_t pid) {
-    const std::unique_ptr<DIR, int (*)(DIR*)> dir(
-        opendir(("/proc/" + std::to_string(pid) + "/fd").c_str()), closedir);
-    std::size_t count = 0;
-    while (dir && readdir(dir.get()) != nullptr) ++count;
-    return count;
 }
 
 }  // namespace

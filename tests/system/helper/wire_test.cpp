@@ -1,0 +1,236 @@
+// What leaves the machine, counted on the wire; and what comes in without having been asked for.
+#include <doctest/doctest.h>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+
+#include "shared/bytes.h"
+#include "shared/icmp/checksum.h"
+#include "shared/limits.h"
+#include "tests/support/eventually.h"
+#include "tests/support/helper_process.h"
+#include "tests/support/wire.h"
+
+using namespace traypulse;
+using namespace traypulse::protocol;
+using namespace traypulse::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint32_t kOwn = 0x0a580001;     // 10.88.0.1
+constexpr std::uint32_t kTarget = 0x0a580002;  // 10.88.0.2, which never answers
+
+Start start(std::uint32_t probe, std::uint32_t count, Nanoseconds interval,
+            Nanoseconds timeout = 1s) {
+    Start out;
+    out.probe = ProbeId{probe};
+    out.address = IpAddress::v4(kTarget + probe % 1000);
+    out.interval = interval;
+    out.timeout = timeout;
+    out.count = count;
+    return out;
+}
+
+bool has_other_users() {
+    std::ifstream map("/proc/self/uid_map");
+    std::uint64_t inside = 0, outside = 0, count = 0;
+    return getuid() == 0 && map >> inside >> outside >> count && count > 65'536;
+}
+
+// A whole and right echo request from us, and nothing else.
+bool is_our_request(const WirePacket& packet) {
+    const auto& b = packet.bytes;
+    const std::span<const std::uint8_t> bytes(b);
+    return b.size() >= 20 + 8 + limits::kSmallestPayload && b[0] == 0x45 && b[9] == 1 &&
+           bytes::read_be<std::uint32_t>(bytes, 12) == kOwn && b[20] == 8 && b[21] == 0 &&
+           icmp::checksum(bytes.subspan(20)) == 0;
+}
+
+// No window holds more than a bucket lets pass; `slack` for what the scheduler holds back and then
+// lets go at once.
+bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate, std::uint32_t burst,
+                   Nanoseconds slack) {
+    std::vector<Nanoseconds> at;
+    for (const auto& p : packets) at.push_back(p.at);
+    std::sort(at.begin(), at.end());
+    // The generic cell rate algorithm: how far each packet is ahead of its time.
+    const Nanoseconds spacing{1'000'000'000 / rate};
+    Nanoseconds full_at{};
+    for (const auto t : at) {
+        full_at = std::max(full_at, t) + spacing;
+        if (full_at - t > spacing * burst + slack) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("one user's packets stay below the bucket in every window, and are echo requests only") {
+    REQUIRE(enter_network_namespace());
+    make_silent_network();
+    Wire wire("lo");
+    auto helper = HelperProcess::listening();
+    auto client = helper.connect();
+    client.greet();
+    // Ten streams at the least interval are all that fits; single requests come on top, as many as
+    // they like.
+    for (std::uint32_t i = 0; i < 10; ++i) client.send(start(i, 0, 10ms, 100ms));
+    for (std::uint32_t i = 100; i < 1100; ++i) client.send(start(i, 1, 10ms, 100ms));
+    std::uint32_t ended = 0;
+    while (ended < 1000) {
+        const auto message = client.next();
+        REQUIRE(message);
+        ended += std::holds_alternative<Ended>(*message) ? 1 : 0;
+    }
+    client.close();
+    const auto packets = wire.sent();
+    CHECK(packets.size() > 1000);
+    CHECK(std::all_of(packets.begin(), packets.end(), is_our_request));
+    CHECK(within_bucket(packets, limits::kUidPacketsPerSecond, limits::kUidBurst, 20ms));
+    // And the count is a real one: a bucket of the half would have been exceeded.
+    CHECK_FALSE(
+        within_bucket(packets, limits::kUidPacketsPerSecond / 2, limits::kUidBurst / 2, 20ms));
+}
+
+TEST_CASE("all users together stay below the bucket of all") {
+    REQUIRE(enter_network_namespace());
+    if (!has_other_users()) {
+        MESSAGE("needs real root: there is one user only here");
+        return;
+    }
+    make_silent_network();
+    Wire wire("lo");
+    auto helper = HelperProcess::listening();
+    std::vector<HelperClient> clients;
+    for (uid_t uid = 1001; uid <= 1007; ++uid) {
+        clients.push_back(helper.connect(uid));
+        clients.back().greet();
+        for (std::uint32_t i = 0; i < 10; ++i) clients.back().send(start(i, 0, 10ms, 100ms));
+        for (std::uint32_t i = 100; i < 700; ++i) clients.back().send(start(i, 1, 10ms, 100ms));
+    }
+    std::vector<std::uint32_t> ended(clients.size());
+    for (std::size_t i = 0; i < clients.size(); ++i)
+        while (ended[i] < 600) {
+            const auto message = clients[i].next();
+            REQUIRE(message);
+            ended[i] += std::holds_alternative<Ended>(*message) ? 1 : 0;
+        }
+    clients.clear();
+    const auto packets = wire.sent();
+    CHECK(packets.size() > 4200);
+    CHECK(std::all_of(packets.begin(), packets.end(), is_our_request));
+    CHECK(within_bucket(packets, limits::kTotalPacketsPerSecond, limits::kTotalBurst, 20ms));
+}
+
+TEST_CASE("of a million forged replies and errors none is believed") {
+    REQUIRE(enter_network_namespace());
+    make_silent_network();
+    Wire wire("lo");
+    auto helper = HelperProcess::spawned();
+    auto client = helper.client();
+    client.greet();
+    auto request = start(0, 1, 1s, 60s);
+    client.send(request);
+    std::vector<WirePacket> seen;
+    REQUIRE(test::eventually(5s, [&] {
+        for (auto& packet : wire.sent()) seen.push_back(std::move(packet));
+        return !seen.empty();
+    }));
+    // The forger knows everything but the cookie: worse than anyone off the path.
+    const std::span<const std::uint8_t> sent(seen[0].bytes);
+    const auto identifier = bytes::read_be<std::uint16_t>(sent, 24);
+    const auto sequence = bytes::read_be<std::uint16_t>(sent, 26);
+    std::mt19937_64 random(1);
+    const auto echo = [&](std::uint8_t type, std::uint16_t number) {
+        std::vector<std::uint8_t> out(8 + 56);
+        out[0] = type;
+        bytes::write_be(std::span<std::uint8_t>(out), 4, identifier);
+        bytes::write_be(std::span<std::uint8_t>(out), 6, number);
+        bytes::write_be<std::uint64_t>(out, 8, random());
+        return out;
+    };
+    const auto error = [&](std::uint8_t type, std::uint8_t code, std::vector<std::uint8_t> quoted) {
+        quoted.insert(quoted.begin(), {type, code, 0, 0, 0, 0, 0, 0});
+        return quoted;
+    };
+    Forger forger;
+    constexpr std::size_t kForgeries = 1'000'000;
+    constexpr std::size_t kBatch = 250;
+    std::vector<std::vector<std::uint8_t>> batch(kBatch);
+    for (std::size_t done = 0; done < kForgeries; done += kBatch) {
+        for (std::size_t i = 0; i < kBatch; ++i) {
+            const auto other = static_cast<std::uint16_t>(random() | 1U) ^ sequence;
+            switch (i % 5) {
+                case 0:
+                case 1:
+                    batch[i] = ipv4_packet(kTarget, kOwn, echo(0, sequence));
+                    break;
+                case 2:
+                    batch[i] =
+                        ipv4_packet(kTarget, kOwn, echo(0, static_cast<std::uint16_t>(other)));
+                    break;
+                case 3:
+                    batch[i] = ipv4_packet(kTarget + 9, kOwn,
+                                           error(3, static_cast<std::uint8_t>(i % 16),
+                                                 ipv4_packet(kOwn, kTarget, echo(8, sequence))));
+                    break;
+                default: {  // quotes as little as allowed, and guesses the sequence wrong
+                    auto quoted =
+                        ipv4_packet(kOwn, kTarget, echo(8, static_cast<std::uint16_t>(other)));
+                    quoted.resize(28);
+                    batch[i] = ipv4_packet(kTarget + 9, kOwn, error(11, 0, quoted));
+                }
+            }
+        }
+        forger.send(batch);
+    }
+    // The truth, at last, is believed: so the forgeries did arrive where it does.
+    std::vector<std::uint8_t> truth(sent.begin() + 20, sent.end());
+    truth[0] = 0;
+    forger.send({ipv4_packet(kTarget, kOwn, truth)});
+    std::vector<ProbeResult> results;
+    while (const auto message = client.next(10s)) {
+        if (const auto* result = std::get_if<ProbeResult>(&*message)) results.push_back(*result);
+        if (std::holds_alternative<Ended>(*message)) break;
+    }
+    REQUIRE(results.size() == 1);
+    CHECK(results[0].outcome == Outcome::reply);
+    CHECK(results[0].responder == IpAddress::v4(kTarget));
+}
+
+TEST_CASE("another process cannot bind the identifier of our datagram socket") {
+    REQUIRE(enter_network_namespace());
+    allow_datagram_sockets(true);
+    Wire wire("lo");
+    auto helper = HelperProcess::spawned({.without_raw = true});
+    auto client = helper.client();
+    REQUIRE(client.greet().ipv4 == SocketKind::datagram);
+    auto request = start(1, 1, 1s);
+    request.address = IpAddress::v4(0x7f000001);
+    CHECK(client.probe(request).at(0).outcome == Outcome::reply);
+    std::optional<std::uint16_t> identifier;
+    for (const auto& packet : wire.sent())
+        if (packet.bytes.size() > 28 && packet.bytes[9] == 1 && packet.bytes[20] == 8)
+            identifier = bytes::read_be<std::uint16_t>(packet.bytes, 24);
+    REQUIRE(identifier);
+    const int thief = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
+    REQUIRE(thief >= 0);
+    const int one = 1;
+    CHECK(setsockopt(thief, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0);
+    sockaddr_in wanted{};
+    wanted.sin_family = AF_INET;
+    wanted.sin_port = htons(*identifier);
+    CHECK(bind(thief, reinterpret_cast<const sockaddr*>(&wanted), sizeof wanted) != 0);
+    request.count = 20;
+    request.interval = 10ms;
+    for (const auto& result : client.probe(request)) CHECK(result.outcome == Outcome::reply);
+    char byte = 0;
+    CHECK(recv(thief, &byte, 1, 0) < 0);
+    close(thief);
+}
