@@ -66,6 +66,16 @@ NotificationTable::Steps NotificationTable::withdraw(const std::string& key) {
     return {Withdraw{id}};
 }
 
+NotificationTable::Steps NotificationTable::withdraw_ongoing() {
+    std::vector<std::string> keys;
+    for (const auto& [key, entry] : entries_)
+        if (entry.notification.ongoing) keys.push_back(key);
+    Steps out;
+    for (const auto& key : keys)
+        for (auto& step : withdraw(key)) out.push_back(std::move(step));
+    return out;
+}
+
 NotificationTable::Steps NotificationTable::server_appeared() {
     // Asking may have started this very daemon: its answer is on the way.
     if (server_ == Server::asking) return {};

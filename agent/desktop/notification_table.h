@@ -38,6 +38,8 @@ class NotificationTable {
     Steps show(Notification notification);
     /// The condition is over and nothing is to be said about it.
     Steps withdraw(const std::string& key);
+    /// All that claim something lasts: at the end of the program nobody would take it back.
+    Steps withdraw_ongoing();
 
     Steps server_appeared();
     void server_vanished();

@@ -94,6 +94,8 @@ void Notifier::show(Notification notification) { run(table_.show(std::move(notif
 
 void Notifier::withdraw(const std::string& key) { run(table_.withdraw(key)); }
 
+void Notifier::withdraw_ongoing() { run(table_.withdraw_ongoing()); }
+
 void Notifier::run(NotificationTable::Steps steps) {
     for (auto& step : steps) {
         if (auto* s = std::get_if<NotificationTable::Send>(&step))

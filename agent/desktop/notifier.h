@@ -25,6 +25,8 @@ class Notifier {
     /// Shown as soon as a daemon takes it; one with the same key is replaced in place.
     void show(Notification notification);
     void withdraw(const std::string& key);
+    /// At the end of the program: what is said to last, and buttons that nobody would answer.
+    void withdraw_ongoing();
 
  private:
     void run(NotificationTable::Steps steps);

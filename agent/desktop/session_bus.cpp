@@ -62,6 +62,14 @@ void on_bus(GObject*, GAsyncResult* result, gpointer data) {
     connecting->failed(error->message);
 }
 
+/// Shared by two who may call; the first one does.
+using Once = std::shared_ptr<std::function<void()>>;
+
+void call_once(gpointer data) {
+    const std::unique_ptr<Once> once(static_cast<Once*>(data));
+    if (const auto done = std::exchange(**once, {})) done();
+}
+
 constexpr auto kRemedy =
     "start the session with a D-Bus session bus (dbus-run-session, or the package "
     "dbus-user-session) "
@@ -91,6 +99,21 @@ SessionBus::SessionBus(Events events) : events_(std::move(events)) {
 SessionBus::~SessionBus() {
     if (connection_ && closed_handler_ != 0)
         g_signal_handler_disconnect(connection_.get(), closed_handler_);
+}
+
+void SessionBus::flush(std::function<void()> done) {
+    if (!connection_ || g_dbus_connection_is_closed(connection_.get())) return done();
+    const auto once = std::make_shared<std::function<void()>>(std::move(done));
+    g_timeout_add_full(
+        G_PRIORITY_DEFAULT, kFlushMostMs,
+        [](gpointer data) -> gboolean {
+            call_once(data);
+            return G_SOURCE_REMOVE;
+        },
+        new Once(once), nullptr);
+    g_dbus_connection_flush(
+        connection_.get(), nullptr, [](GObject*, GAsyncResult*, gpointer data) { call_once(data); },
+        new Once(once));
 }
 
 void SessionBus::adopt(GDBusConnection* connection) {

@@ -55,6 +55,12 @@ class SessionBus {
     SessionBus(const SessionBus&) = delete;
     SessionBus& operator=(const SessionBus&) = delete;
 
+    /// Calls `done` once everything said so far has left this process, at once without a bus, and
+    /// after kFlushMost in any case. For the end of the program: what is unsent then is lost.
+    void flush(std::function<void()> done);
+    /// Far longer than a living bus needs, far shorter than anyone waits for an end.
+    static constexpr guint kFlushMostMs = 500;
+
     [[nodiscard]] GDBusConnection* get() const { return connection_.get(); }
 
  private:

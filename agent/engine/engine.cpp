@@ -139,9 +139,8 @@ void Engine::on_address(Instant now, TargetId id, const std::string& address) {
     settle(now);
 }
 
-void Engine::on_lookup(Instant now, bool resolver_answered) {
-    any_lookup_ = true;
-    failed_lookups_ = resolver_answered ? 0 : failed_lookups_ + 1;
+void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answered) {
+    resolvers_.on_lookup(host, resolver_answered);
     settle(now);
 }
 
@@ -174,7 +173,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool another_network = was.known && !was.routers.empty() && !network.routers.empty() &&
                                  was.routers != network.routers;
     const bool link_back = was.known && !was.link_up && network.link_up;
-    failed_lookups_ = 0;
+    resolvers_.reset();
     now_ = now;
     if (another_network)
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
@@ -194,7 +193,7 @@ void Engine::on_wake(Instant now, Nanoseconds slept) {
     now_ = now;
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
-    failed_lookups_ = 0;
+    resolvers_.reset();
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
             effects_.emplace_back(effect::Resolve{entry.monitor.id()});

@@ -14,6 +14,7 @@
 #include "agent/engine/notice_text.h"
 #include "agent/engine/outages.h"
 #include "agent/engine/pauses.h"
+#include "agent/engine/resolver_health.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target_monitor.h"
 #include "agent/engine/words.h"
@@ -48,7 +49,7 @@ class Engine {
     /// The address in use, as text; empty: none is known any more.
     void on_address(Instant now, TargetId id, const std::string& address);
     /// A look-up ended, of whatever name. Only what says something about the resolver counts.
-    void on_lookup(Instant now, bool resolver_answered);
+    void on_lookup(Instant now, const std::string& host, bool resolver_answered);
     void on_channel_ready(Instant now, const std::string& description);
     void on_channel_lost(Instant now, const std::string& reason);
     void on_network(Instant now, const NetworkFacts& network);
@@ -107,8 +108,7 @@ class Engine {
     bool channel_ready_ = false;
     std::string channel_ = "nothing yet";
     std::string channel_problem_ = "starting";
-    int failed_lookups_ = 0;
-    bool any_lookup_ = false;
+    ResolverHealth resolvers_;
     Verdict verdict_;
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;

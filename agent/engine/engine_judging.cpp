@@ -41,7 +41,7 @@ void Engine::settle(Instant now) {
 Facts Engine::facts() const {
     Facts f;
     f.network = network_;
-    f.dns_failing = channel_ready_ && network_.link_up && failed_lookups_ >= judging::kDnsFailures;
+    f.dns_failing = channel_ready_ && network_.link_up && resolvers_.failing();
     f.targets.reserve(entries_.size());
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;

@@ -33,9 +33,9 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
         if (network_.link_up && !network_.default_route) link += ", no default route";
         out.push_back({"Network link", link, now.wall});
     }
-    if (any_lookup_)
+    if (resolvers_.any())
         out.push_back({"Name look-ups",
-                       failed_lookups_ == 0 ? "answered" : "not answered by any resolver",
+                       resolvers_.last_answered() ? "answered" : "not answered by any resolver",
                        now.wall});
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;

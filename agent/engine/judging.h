@@ -64,9 +64,11 @@ inline constexpr Nanoseconds kNarrowingHold = seconds(5);
 /// before one of them is an outage of its own.
 inline constexpr Nanoseconds kAftermath = seconds(10);
 
-/// So many look-ups in a row must fail (no server answers, or answers brokenly) before DNS is said
-/// to fail.
-inline constexpr int kDnsFailures = 2;
+/// DNS is said to fail when the look-ups of so many different names fail with no answer between
+/// them: a single name may have broken servers of its own …
+inline constexpr std::size_t kDnsNames = 2;
+/// … or when so many look-ups fail in a row, where only one name is ever asked for.
+inline constexpr int kDnsFailures = 4;
 
 /// Internal failures back off after so many; DESIGN §5.
 inline constexpr int kBackoffAfter = 3;

@@ -70,6 +70,7 @@ void TargetMonitor::succeeded(Instant now, Nanoseconds age, Rtt rtt) {
     local_failures_ = 0;
     backoff_.succeeded();
     estimator_.add(rtt);
+    last_rtt_ = rtt;
     last_answered_sent_ = std::max(last_answered_sent_.value_or(sent), sent);
     // An answer to an older request does not speak for the newer ones.
     if (suspicion_ && sent >= suspicion_->first_sent.mono) clear_suspicion();
@@ -263,7 +264,7 @@ TargetView TargetMonitor::view(Instant now) {
     v.state = state_;
     v.since = since_.wall;
     const bool answering = state_ == TargetState::up || state_ == TargetState::degraded;
-    if (answering) v.rtt = window_.last();
+    if (answering) v.rtt = last_rtt_;
     if (answering) v.jitter = window_.jitter();
     v.loss = window_.loss();
     v.sent = sent_;

@@ -107,6 +107,7 @@ class TargetMonitor {
     int local_failures_ = 0;
     int local_error_ = 0;
     bool ever_answered_ = false;
+    std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
     SampleWindow window_;
     std::uint64_t sent_ = 0;

@@ -41,13 +41,17 @@ void Prober::set_canary(std::string host) {
 }
 
 void Prober::canary_lookup() {
+    if (std::exchange(canary_asked_, true)) return;
     resolver_.lookup(
         canary_, FamilyWish::any, [this, host = canary_](const Result<Resolved>& found) {
+            canary_asked_ = false;
             const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
             listener_.lookup(host, answered, found.ok() ? "" : found.error().text());
             if (host == canary_)
                 canary_timer_.start(answered ? kCanaryInterval : kRefreshAfterFailure,
                                     [this] { canary_lookup(); });
+            else if (!canary_.empty())
+                canary_lookup();
         });
 }
 
@@ -109,6 +113,8 @@ void Prober::looked_up(TargetId id, const Result<Resolved>& found) {
     w.looking_up = false;
     const bool answered = found.ok() || found.error().code == ErrorCode::name_not_found;
     listener_.lookup(w.spec.check.host, answered, found.ok() ? "" : found.error().text());
+    // Its own servers, or the resolver? Another name tells.
+    if (!answered && !canary_.empty()) canary_lookup();
     const auto refresh = [this, id](std::chrono::seconds after) {
         if (const auto it = watched_.find(id); it != watched_.end())
             it->second.refresh.start(after, [this, id] { lookup(id); });

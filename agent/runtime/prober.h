@@ -84,6 +84,7 @@ class Prober {
     std::unordered_map<ProbeId, Route> routes_;
     std::uint32_t next_probe_ = 1;
     std::string canary_;
+    bool canary_asked_ = false;  ///< its answer is awaited
     uv::Timer canary_timer_;
 };
 

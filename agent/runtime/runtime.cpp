@@ -174,7 +174,7 @@ Prober::Listener Runtime::prober_listener() {
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
         log_.event(answered ? LogLevel::debug : LogLevel::error, "dns",
                    answered ? "answered" : "failed", {{"host", host}, {"detail", detail}});
-        input([this, answered](Instant t) { engine_->on_lookup(t, answered); });
+        input([this, host, answered](Instant t) { engine_->on_lookup(t, host, answered); });
     };
     return l;
 }

@@ -102,12 +102,20 @@ void Shell::wake() {
 void Shell::take() {
     last_refresh_ = mono_now();
     auto taken = bridge_.take();
-    if (taken.quit) return leave_();
+    if (taken.quit) return leave();
     if (taken.display) options_.display = *taken.display;
     snapshot_ = std::move(taken.snapshot);
     refresh();
     for (const auto& notice : taken.notices) show_notice(notice);
     if (taken.show_window) show_window(false);
+}
+
+// The panel has an answer to its click coming, and an outage on screen that nobody follows any
+// more.
+void Shell::leave() {
+    if (std::exchange(leaving_, true)) return;
+    if (notifier_) notifier_->withdraw_ongoing();
+    bus_.flush(leave_);
 }
 
 void Shell::refresh() {
@@ -207,7 +215,7 @@ void Shell::act(const UiAction& action) {
                 bridge_.send(command::Mute{until_tomorrow(wall_now())});
             if constexpr (std::is_same_v<What, QuitAll>) {
                 bridge_.send(command::Quit{});
-                leave_();
+                leave();
             }
         },
         action);

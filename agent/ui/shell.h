@@ -34,6 +34,7 @@ class Shell final : public wxEvtHandler {
 
  private:
     void take();
+    void leave();
     void refresh();
     void refresh_face();
     void refresh_window();
@@ -55,6 +56,7 @@ class Shell final : public wxEvtHandler {
     desktop::MenuItem menu_;
     std::optional<IconLook> drawn_;
     std::uint64_t notices_ = 0;
+    bool leaving_ = false;
 
     desktop::TrayChooser chooser_;
     desktop::TrayWay way_ = desktop::TrayWay::none;

@@ -141,28 +141,43 @@ TEST_CASE("a roaming Wi-Fi is not worth a word") {
     CHECK(w.told().empty());
 }
 
-TEST_CASE("DNS that fails is DNS failing, and no target is called down for it") {
+TEST_CASE("DNS that fails for two names is DNS failing, and no target is called down for it") {
     World w(home());
     w.run_for(30s);
-    for (int i = 0; i < 2; ++i) {
-        w.input([&](Instant at) { w.engine().on_lookup(at, false); });
+    for (const char* host : {"shop.test", "example.com"}) {
+        CHECK(w.told().empty());
+        w.input([&](Instant at) { w.engine().on_lookup(at, host, false); });
         w.run_for(5s);
     }
     REQUIRE(w.titles() == std::vector<std::string>{"outage: Names are not resolved"});
     CHECK(w.look().verdict.cause == Cause::dns_failing);
-    w.input([&](Instant at) { w.engine().on_lookup(at, true); });
+    w.input([&](Instant at) { w.engine().on_lookup(at, "example.com", true); });
     w.run_for(1s);
     CHECK(w.titles().back() == "recovery: Back online");
 }
 
-TEST_CASE("a single look-up without an answer is nothing") {
+TEST_CASE("one name whose own servers fail is not DNS failing") {
     World w(home());
     w.run_for(30s);
-    w.input([&](Instant at) { w.engine().on_lookup(at, false); });
-    w.run_for(5s);
-    w.input([&](Instant at) { w.engine().on_lookup(at, true); });
+    for (int i = 0; i < 20; ++i) {
+        w.input([&](Instant at) { w.engine().on_lookup(at, "broken.test", false); });
+        w.run_for(1s);
+        w.input([&](Instant at) { w.engine().on_lookup(at, "example.com", true); });
+        w.run_for(4s);
+    }
+    CHECK(w.told().empty());
+}
+
+TEST_CASE("where only one name is ever asked for, it must fail again and again") {
+    World w(home());
+    w.run_for(30s);
+    for (int i = 0; i < 3; ++i)
+        w.input([&](Instant at) { w.engine().on_lookup(at, "shop.test", false); });
     w.run_for(60s);
     CHECK(w.told().empty());
+    w.input([&](Instant at) { w.engine().on_lookup(at, "shop.test", false); });
+    w.run_for(1s);
+    CHECK(w.look().verdict.cause == Cause::dns_failing);
 }
 
 TEST_CASE("this machine's own firewall is named, and the target is unknown") {

@@ -80,7 +80,11 @@ class AgentSession(Session):
         """`programs`: the build tree's agent, simnet and helper, separated by commas."""
         self.agent_path, self.simnet_path, self.helper_path = programs.split(',')
         super().__init__(self.agent_path, artefacts, **options)
-        self._start_network()
+        try:
+            self._start_network()
+        except BaseException:  # nobody enters, so nobody leaves
+            super().__exit__(None, None, None)
+            raise
 
     def _start_network(self):
         subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)

@@ -253,6 +253,15 @@ def second_start_window_and_quit(s):
     s.wait_ended(s.app)
 
 
+def quitting_takes_its_claims_along(s):
+    start(s)
+    shop_goes_down(s)
+    s.wait(lambda: displayed(s) == 1, 'the notification on screen')
+    s.app.terminate()
+    s.wait_ended(s.app)
+    s.wait(lambda: displayed(s) == 0, 'the outage to leave the screen with the one that follows it')
+
+
 def process_lives(pid):
     try:
         with open(f'/proc/{pid}/stat') as stat:
@@ -360,6 +369,6 @@ main([first_start_needs_nothing_but_a_home, outage_and_recovery_are_told_once,
       notifications_buttons_do_what_they_say, targets_are_switched_off_and_on,
       cable_is_pulled_and_plugged_in, provider_outage_is_one_notification,
       panel_and_daemon_may_go_and_come, outage_without_a_daemon_waits_for_one,
-      second_start_window_and_quit, killed_helper_is_no_outage, no_panel_brings_the_window,
+      second_start_window_and_quit, quitting_takes_its_claims_along, killed_helper_is_no_outage, no_panel_brings_the_window,
       no_session_bus, no_display_goes_on_headless, readmes_picture_of_the_tray,
       readmes_picture_of_the_window], make=AgentSession)

@@ -16,6 +16,8 @@ import time
 from gi.repository import Gio, GLib
 
 DEADLINE = 20.0
+# Its middle, left of and above the upper right corner of what the frame holds.
+CLOSE_BUTTON = (9, 10)
 WATCHER = 'org.kde.StatusNotifierWatcher'
 MENU = 'com.canonical.dbusmenu'
 NOTIFICATIONS = 'org.freedesktop.Notifications'
@@ -360,15 +362,12 @@ class Session:
                 self.run('xdotool', 'getwindowname', line).strip() == wanted]
 
     def close_window(self, window):
-        """As a person does it, through the window manager."""
-        self.run('xdotool', 'windowactivate', window)
-        self.wait(lambda: self.run('xdotool', 'getwindowfocus').strip() in self.with_children(window),
-                  'the window to have the focus')
-        self.run('xdotool', 'key', 'alt+F4')
-
-    def with_children(self, window):
-        tree = self.run('xwininfo', '-id', window, '-children')
-        return {window} | {str(int(number, 16)) for number in re.findall(r'0x[0-9a-f]+', tree)}
+        """As a person does it: by the button at the right end of openbox's title bar."""
+        def number(key):
+            return int(re.search(key + r':\s*(-?\d+)', place)[1])
+        place = self.run('xwininfo', '-id', window)
+        self.click((number('Absolute upper-left X') + number('Width') - CLOSE_BUTTON[0],
+                    number('Absolute upper-left Y') - CLOSE_BUTTON[1]))
 
     def click(self, place, button=1):
         self.run('xdotool', 'mousemove', str(place[0]), str(place[1]), 'click', str(button))

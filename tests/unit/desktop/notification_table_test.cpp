@@ -139,6 +139,17 @@ TEST_CASE("withdrawn: closed now, or as soon as its number is known") {
     CHECK_FALSE(s.table.key_of(8));
 }
 
+TEST_CASE("at the end all that lasts is withdrawn, and nothing else") {
+    Shown s;
+    s.table.sent("b", 6, only_send(s.table.show(note("b", "it is over", false))).generation);
+    s.table.sent("c", 7, only_send(s.table.show(note("c", "one"))).generation);
+    const auto steps = s.table.withdraw_ongoing();
+    REQUIRE(steps.size() == 2);
+    CHECK(std::get<Table::Withdraw>(steps[0]).id == 5);
+    CHECK(std::get<Table::Withdraw>(steps[1]).id == 7);
+    CHECK(s.table.key_of(6) == "b");
+}
+
 TEST_CASE("what waits is bounded and the oldest is given up") {
     Table table;
     for (std::size_t i = 0; i <= Table::kMaxEntries; ++i)
