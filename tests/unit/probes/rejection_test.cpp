@@ -14,5 +14,6 @@ TEST_CASE("every refusal is a sentence: what was asked, what is allowed, what to
     }
     const auto e =
         rejection_text({ProbeId(1), RejectReason::interval_too_short, 5'000'000, 10'000'000});
-    CHECK(e.text() == "interval too short: 5 ms asked, 10 ms allowed: use a longer interval");
+    CHECK(e.text() ==
+          "interval too short: 5 ms asked, 10 ms allowed: use an interval of 10 ms or more");
 }
