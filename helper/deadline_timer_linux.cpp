@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "helper/deadline_timer.h"
-
 #include "helper/log.h"
 #include "shared/helper_exit.h"
 

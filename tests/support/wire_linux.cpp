@@ -73,7 +73,8 @@ void make_silent_network() {
     // What loops back for an address that is not ours is dropped: nobody lives there, and nobody
     // says so.
     run("sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.lo.rp_filter=0 && "
-        "ip addr replace 10.88.0.1/32 dev lo && ip route replace 10.88.0.0/16 dev lo src 10.88.0.1");
+        "ip addr replace 10.88.0.1/32 dev lo && ip route replace 10.88.0.0/16 dev lo src "
+        "10.88.0.1");
 }
 
 Forger::Forger() : fd_(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)) {

@@ -235,7 +235,8 @@ TEST_CASE("hostile clients cost a well-behaved one nothing, and leave nothing be
 
     client.reset();
     CHECK(test::eventually(10s, [&] { return descriptors_of(helper.pid()) == descriptors; }));
-    CHECK(anonymous_memory_of(helper.pid()) <= memory + 512);
+    // AddressSanitizer keeps what was freed, to catch who still uses it.
+    if (!TRAYPULSE_TEST_SANITIZED) CHECK(anonymous_memory_of(helper.pid()) <= memory + 512);
     const auto cpu = cpu_of(helper.pid());
     std::this_thread::sleep_for(2s);                       // idle: that is what is measured
     CHECK(cpu_of(helper.pid()) - cpu < 0.01 * 2 + 0.011);  // the kernel counts in ticks of 10 ms
