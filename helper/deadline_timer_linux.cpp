@@ -7,6 +7,9 @@
 
 #include "helper/deadline_timer.h"
 
+#include "helper/log.h"
+#include "shared/helper_exit.h"
+
 namespace traypulse::helper {
 
 DeadlineTimer::~DeadlineTimer() {
@@ -42,7 +45,10 @@ void DeadlineTimer::set(MonoTime when) {
         spec.it_value.tv_sec = at / kSecond;
         spec.it_value.tv_nsec = at % kSecond;
     }
-    timerfd_settime(fd_, TFD_TIMER_ABSTIME, &spec, nullptr);
+    if (timerfd_settime(fd_, TFD_TIMER_ABSTIME, &spec, nullptr) == 0) return;
+    // A helper that has no sense of time would sleep for ever; whoever started it starts a new one.
+    log_line("cannot set the timer; ending");
+    _exit(helper_exit::kSystem);
 }
 
 }  // namespace traypulse::helper

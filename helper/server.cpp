@@ -16,10 +16,12 @@ namespace {
 constexpr Nanoseconds kTick = std::chrono::milliseconds{1};
 // Filled and sent at once; the next ones follow in the same turn.
 constexpr std::size_t kSendBatch = 64;
-// From so many packets a second on, a socket is looked at on each tick: a wake-up for each reply
-// would cost more than all the rest. Not below the half is it polled again, so that it does not
-// flutter.
-constexpr std::uint64_t kTickRate = 2000;
+// From so many packets a second on, a socket is looked at every kReceiveEvery instead of being
+// polled: a wake-up here and one in the client for each reply would cost more than all the rest.
+// The kernel's stamps tell the round trip all the same, and what is to be given up as lost is
+// looked for first. Not below the half is it polled again, so that it does not flutter.
+constexpr std::uint64_t kTickRate = 250;
+constexpr Nanoseconds kReceiveEvery = std::chrono::milliseconds{5};
 // Above this the kernel's transmit stamps are left out: they cost a third of a core there, and what
 // they mend, our own delays within a batch, is small beside what such a load does to the machine.
 constexpr std::uint64_t kStampRate = 50'000;
@@ -150,9 +152,11 @@ void Server::on_deadline() {
         last_tick_ = now;
     else if (now - last_tick_ >= kTick)
         last_tick_ += kTick;
+    const bool receive = backlog_ || now - last_receive_ >= kReceiveEvery;
+    if (receive) last_receive_ = now;
     backlog_ = false;
     for (auto& socket : setup_.sockets)
-        if (by_tick_[static_cast<std::size_t>(socket.path())])
+        if (receive && by_tick_[static_cast<std::size_t>(socket.path())])
             backlog_ = !drain(socket, socket.kind() == protocol::SocketKind::datagram) || backlog_;
     if (prober_.timeout_due(now)) {
         // What has come by now must be seen before anything is given up as lost.
@@ -211,10 +215,8 @@ void Server::settle() {
     for (const auto& [id, connection] : connections_)
         consider(connection->session().next_deadline());
     consider(notify_.next_deadline());
-    if (backlog_)
-        timer_.set(last_tick_);
-    else
-        timer_.set(ticking() ? last_tick_ + kTick : std::max(next, last_tick_ + kTick));
+    if (ticking()) consider(last_receive_ + kReceiveEvery);
+    timer_.set(backlog_ ? last_tick_ : std::max(next, last_tick_ + kTick));
 }
 
 // Polled while few packets come, looked at on each tick while many do.

@@ -79,6 +79,7 @@ class Server final : private ResultSink {
     bool stamp_sends_ = true;
     bool backlog_ = false;  // a pass left packets unread
     MonoTime last_tick_{};
+    MonoTime last_receive_{};
     bool shutting_down_ = false;
 };
 

@@ -202,7 +202,10 @@ Rung ServiceChannel::rung_for(const protocol::Welcome&) const { return Rung::ser
 
 Error rejection_text(const protocol::Rejected& r) {
     using R = protocol::RejectReason;
-    const auto ms = [](std::uint64_t ns) { return std::to_string(ns / 1'000'000) + " ms"; };
+    const auto ms = [](std::uint64_t ns) {
+        const bool whole = ns % 1'000'000 == 0;
+        return whole ? std::to_string(ns / 1'000'000) + " ms" : std::to_string(ns / 1'000) + " µs";
+    };
     const auto asked = [&](const std::string& unit) {
         return std::to_string(r.asked) + unit + " asked, " + std::to_string(r.allowed) + unit +
                " allowed";
@@ -211,7 +214,7 @@ Error rejection_text(const protocol::Rejected& r) {
         case R::interval_too_short:
             return {ErrorCode::limit,
                     "interval too short: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
-                    "use a longer interval"};
+                    "use an interval of " + ms(r.allowed) + " or more"};
         case R::payload_too_large:
             return {ErrorCode::limit, "payload too large: " + asked(" bytes"),
                     "use a smaller payload"};
@@ -228,7 +231,7 @@ Error rejection_text(const protocol::Rejected& r) {
             return {
                 ErrorCode::limit,
                 "timeout out of range: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
-                "use a shorter timeout"};
+                r.asked < r.allowed ? "use a longer timeout" : "use a shorter timeout"};
         case R::probe_in_use:
             return {ErrorCode::protocol, "the stream runs already", "report this fault"};
         case R::ttl_unavailable:

@@ -28,10 +28,10 @@ def adopt_orphans():
 class Network:
     """A running traypulse-simnet; tests/support/simnet/README.md has its lines."""
 
-    def __init__(self, program, lines):
+    def __init__(self, program, lines, options=()):
         self.folder = tempfile.TemporaryDirectory()
         self.path = os.path.join(self.folder.name, "control")
-        self.process = subprocess.Popen([program, "--control", self.path], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, "--control", self.path, *options], stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline().strip() != "ready":
             raise RuntimeError("the simulated network does not start")
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)

@@ -205,6 +205,7 @@ void HelperProcess::start(const How& how, int descriptor_3, bool listen) {
             setenv("LISTEN_FDS", "1", 1);
             setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
         }
+        for (const auto& [name, value] : how.environment) setenv(name.c_str(), value.c_str(), 1);
         std::vector<std::string> words{path};
         words.insert(words.end(), how.arguments.begin(), how.arguments.end());
         std::vector<char*> argv;
@@ -238,9 +239,11 @@ HelperClient HelperProcess::connect(std::optional<uid_t> uid) const {
     socklen_t length = sizeof address;
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (uid && seteuid(*uid) != 0) fail("seteuid");
+    // Of this thread alone: the C library would interrupt all the others for it.
+    const auto become = [](uid_t whom) { return syscall(SYS_setresuid, -1, whom, -1) == 0; };
+    if (uid && !become(*uid)) fail("setresuid");
     const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length);
-    if (uid && seteuid(0) != 0) fail("seteuid");
+    if (uid && !become(0)) fail("setresuid");
     if (result != 0) fail("connect");
     return HelperClient(fd);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/codec.h"
@@ -60,6 +61,7 @@ struct HelperStart {
     bool without_raw = false;      ///< CAP_NET_RAW taken away before it is started
     std::string socket_path = {};  ///< listening(): a file; empty: a name of the kernel's choice
     std::vector<std::string> arguments = {};
+    std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to ours
 };
 
 /// A helper that runs. Killed, where it still does, when this goes.
