@@ -115,7 +115,7 @@ void Parser::add_agent() {
     app.add_option("--config", a.config_file, "The configuration, instead of the usual one")
         ->type_name("FILE");
     app.add_option("--state-dir", a.state_dir,
-                   "Where log and history go, instead of the usual place")
+                   "Where the log and what is paused are kept, instead of the usual place")
         ->type_name("DIR");
     app.add_option("--helper-socket", a.helper_socket, "Where the helper service listens")
         ->type_name("PATH");

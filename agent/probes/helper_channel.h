@@ -20,6 +20,7 @@ namespace traypulse {
 using FrameTap = std::function<void(bool to_helper, std::span<const std::uint8_t> frame)>;
 
 /// The conversation of PROTOCOL.md over a connected stream. See IcmpChannel for threads and events.
+/// The process must ignore SIGPIPE: a helper may end before it reads.
 class HelperChannel : public IcmpChannel {
  public:
     HelperChannel(uv_loop_t* loop, FrameTap tap);

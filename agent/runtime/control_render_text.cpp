@@ -26,6 +26,13 @@ std::string padded(const std::string& text, std::size_t columns) {
     return text + std::string(w < columns ? columns - w : 0, ' ');
 }
 
+/// The value without the state's word, which has a column of its own: "down 11 s" → "11 s".
+std::string value_beside(std::string value, std::string_view state) {
+    if (value == state) return {};
+    const auto word = std::string(state) + " ";
+    return value.rfind(word, 0) == 0 ? value.substr(word.size()) : value;
+}
+
 std::string head(const Snapshot& s, const Phrases& phrases) {
     std::string out = plain(phrases.sentence(s)) + "\n";
     if (!s.verdict.reason.empty()) out += plain(s.verdict.reason) + "\n";
@@ -55,7 +62,7 @@ std::string status_text(const Snapshot& s, const Phrases& phrases) {
     for (const auto& t : s.targets) {
         out += "  " + padded(plain(t.name), name_width) + "  " +
                padded(std::string(to_string(t.state)), state_width) + "  " +
-               plain(phrases.target_value(t, s.taken));
+               value_beside(plain(phrases.target_value(t, s.taken)), to_string(t.state));
         if (!t.address.empty() && t.address != t.name) out += "  (" + plain(t.address) + ")";
         out += "\n";
     }

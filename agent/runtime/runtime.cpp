@@ -117,6 +117,8 @@ void Runtime::open_channel() {
     ladder.tap = [this](bool to_helper, auto frame) { log_frame(log_, to_helper, frame); };
     on_->ladder = std::make_unique<IcmpLadder>(
         &loop_, std::move(ladder), [this](Rung rung, const Error& error) {
+            // Better rungs are tried each minute for ever; only what is new is worth a line.
+            if (std::exchange(rung_errors_[rung], error.text()) == error.text()) return;
             log_.event(LogLevel::info, "channel", "rung_failed",
                        {{"rung", to_string(rung)}, {"error", error.text()}});
         });
@@ -126,6 +128,7 @@ void Runtime::open_channel() {
 ChannelEvents Runtime::channel_events() {
     ChannelEvents e;
     e.ready = [this](const ChannelAbilities& a) {
+        rung_errors_.erase(a.rung);
         const std::string description(to_string(a.rung));
         log_.event(LogLevel::info, "channel", "ready",
                    {{"rung", description}, {"ipv4", a.ipv4}, {"ipv6", a.ipv6}});

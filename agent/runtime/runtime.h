@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -92,6 +93,7 @@ class Runtime {
     struct OnLoop;
     std::unique_ptr<OnLoop> on_;
 
+    std::map<Rung, std::string> rung_errors_;  ///< why each last failed
     std::deque<Input> inputs_;
     bool busy_ = false;
     bool urgent_ = false;  ///< a state has changed: the next snapshot goes out at once

@@ -249,6 +249,12 @@ Cover::Cover(const std::string& own, std::string path) : path_(std::move(path)) 
                                  std::strerror(errno));
 }
 
+std::string powerless_helper(const TempDir& dir) {
+    const auto copy = dir / "traypulse-helper";
+    std::filesystem::copy_file(TRAYPULSE_HELPER_PATH, copy);
+    return copy;
+}
+
 Cover::~Cover() { umount2(path_.c_str(), MNT_DETACH); }
 
 }  // namespace traypulse::test

@@ -117,4 +117,8 @@ class Cover {
     std::string path_;
 };
 
+/// The built helper as a file without capabilities, in `dir`: ./dev gives the built one
+/// cap_net_raw, and a copy loses it. Its path.
+std::string powerless_helper(const TempDir& dir);
+
 }  // namespace traypulse::test

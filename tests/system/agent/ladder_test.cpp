@@ -96,8 +96,11 @@ TEST_CASE("every rung works, and is named in status") {
     Simulation net(kTown);
     net.tell("prefix fd99::/64 delay 3ms");
     const std::string way(rung);
-    std::optional<Cover> no_helper;
-    if (way == "ping command") no_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH);
+    TempDir copies(true);
+    std::optional<Cover> other_helper;
+    if (way == "ping command") other_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH);
+    if (way == "helper without privilege")
+        other_helper.emplace(powerless_helper(copies), TRAYPULSE_HELPER_PATH);
     Home home(way == "helper without privilege" ? Home::Owner::nobody : Home::Owner::me);
     home.configure(town("300ms", "250ms") + target("Sixth", "fd99::7:7"));
     Agent agent(home);

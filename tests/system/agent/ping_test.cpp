@@ -252,11 +252,12 @@ TEST_CASE("without any privilege it works too: datagram sockets, then ping itsel
     Namespace space;
     Simulation net({"host 10.99.1.1 delay 20ms", "host fd99::1:1 delay 20ms"});
     Home home(Home::Owner::nobody);
-    std::optional<Cover> no_helper;
-    SUBCASE("datagram") {}
-    SUBCASE("command") { no_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH); }
+    TempDir copies(true);
+    std::optional<Cover> other_helper;
+    SUBCASE("datagram") { other_helper.emplace(powerless_helper(copies), TRAYPULSE_HELPER_PATH); }
+    SUBCASE("command") { other_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH); }
     const auto values =
-        home.json({"ping", "-c", "3", "-i", "0.3", "--json", "10.99.1.1", "fd99::1:1"});
+        home.json({"ping", "-c", "3", "-i", "0.3", "-W", "5", "--json", "10.99.1.1", "fd99::1:1"});
     const auto sums = of_type(values, "summary");
     REQUIRE(sums.size() == 2);
     for (const auto& s : sums) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 
 namespace traypulse::test {
 
 using namespace std::chrono_literals;
 
 LadderRig::LadderRig(LadderOptions options) {
+    std::signal(SIGPIPE,
+                SIG_IGN);  // as the program does: a helper may end before it reads our hello
     uv_loop_init(&loop_);
     tick_.emplace(&loop_);
     ladder_.emplace(&loop_, std::move(options), [this](Rung rung, const Error& error) {

@@ -80,7 +80,7 @@ TEST_CASE("people get lines in columns, and no control characters") {
     const auto text = status_text(s, sample_phrases());
     has(text, "verdict target_down\n");
     has(text, "  Router         up    1 ms  (192.0.2.1)\n");
-    has(text, "  Shöp \"x\"?[31m  down  down 5 s\n");
+    has(text, "  Shöp \"x\"?[31m  down  5 s\n");
     has(text, "muted until 15:00");
     CHECK(text.find('\x1b') == std::string::npos);
     s.targets.clear();
