@@ -255,7 +255,7 @@ TEST_CASE("a request above the helper's limits is refused in a sentence, and the
     rig.ladder().start(greedy);
     REQUIRE(rig.until([&] { return !rig.rejected.empty(); }));
     CHECK(rig.rejected[0] ==
-          "interval too short: 1 ms asked, 10 ms allowed: use a longer interval");
+          "interval too short: 1 ms asked, 10 ms allowed: use an interval of 10 ms or more");
     auto multicast = stream_to("224.0.0.1");
     multicast.probe = ProbeId(501);
     rig.ladder().start(multicast);
