@@ -51,7 +51,8 @@ class WellBehaved {
         thread_.join();
         return wrong_;
     }
-    std::vector<Nanoseconds> rtts;
+    [[nodiscard]] std::size_t samples() const { return samples_; }
+    std::vector<Nanoseconds> rtts;  ///< read after finish()
 
  private:
     void run() {
@@ -63,6 +64,7 @@ class WellBehaved {
                 if (r->outcome != Outcome::reply) wrong_ = "a sample was lost";
                 if (r->sequence.value != next++) wrong_ = "a result is missing";
                 rtts.push_back(r->rtt.value);
+                ++samples_;
             } else if (std::holds_alternative<Ended>(*message)) {
                 return;
             } else {
@@ -75,6 +77,7 @@ class WellBehaved {
     }
     HelperClient client_;
     std::atomic<bool> stop_{false};
+    std::atomic<std::size_t> samples_{0};
     std::string wrong_;
     std::thread thread_;
 };
@@ -212,7 +215,7 @@ TEST_CASE("hostile clients cost a well-behaved one nothing, and leave nothing be
     const auto descriptors = descriptors_of(helper.pid());
 
     std::optional<WellBehaved> client(std::in_place, helper);
-    std::this_thread::sleep_for(1s);  // a second's worth of samples is what is compared
+    REQUIRE(test::eventually(10s, [&] { return client->samples() >= 100; }));
     REQUIRE(client->finish() == "");
     const auto alone = p99(client->rtts);
 
