@@ -172,21 +172,21 @@ NameResolver::NameResolver(uv_loop_t* loop)
 NameResolver::~NameResolver() = default;
 
 void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback done) {
-    asking_->lookup(
-        host, wish,
-        [naming = std::weak_ptr(naming_), host, wish, done](int status, Resolved found) {
-            const auto finish = [host, done](int final_status, Resolved result) {
-                if (final_status == ARES_SUCCESS)
-                    done(std::move(result));
-                else
-                    done(failure(final_status, host));
-            };
-            const auto second = naming.lock();
-            if (status == ARES_ECONNREFUSED && second)
-                second->lookup(host, wish, finish);
-            else
-                finish(status, std::move(found));
-        });
+    asking_->lookup(host, wish,
+                    [naming = std::weak_ptr(naming_), host, wish, done = std::move(done)](
+                        int status, Resolved found) {
+                        const auto finish = [host, done](int final_status, Resolved result) {
+                            if (final_status == ARES_SUCCESS)
+                                done(std::move(result));
+                            else
+                                done(failure(final_status, host));
+                        };
+                        const auto second = naming.lock();
+                        if (status == ARES_ECONNREFUSED && second)
+                            second->lookup(host, wish, finish);
+                        else
+                            finish(status, std::move(found));
+                    });
 }
 
 void NameResolver::reload() {
