@@ -44,7 +44,7 @@ std::string answer_to(std::string_view line, const ServerHandler& handler) {
     if (r.verb == Verb::status || r.verb == Verb::why) return status(r, *snapshot, handler);
     auto commands = commands_of(r, *snapshot);
     if (!commands) return error_line(commands.error(), handler.version);
-    for (auto& command : commands.value()) handler.command(std::move(command));
+    for (auto& command : commands.value()) handler.command(command);
     return done_line(handler.version);
 }
 

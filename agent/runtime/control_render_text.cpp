@@ -27,7 +27,7 @@ std::string padded(const std::string& text, std::size_t columns) {
 }
 
 /// The value without the state's word, which has a column of its own: "down 11 s" → "11 s".
-std::string value_beside(std::string value, std::string_view state) {
+std::string value_beside(const std::string& value, std::string_view state) {
     if (value == state) return {};
     const auto word = std::string(state) + " ";
     return value.rfind(word, 0) == 0 ? value.substr(word.size()) : value;
