@@ -76,14 +76,12 @@ void Engine::configure(Instant now, EngineSettings settings) {
         paused_targets_.erase(gone.monitor.id());
     }
     for (auto id : restart)
-        if (auto* entry = find(id); entry->monitor.state() != TargetState::paused)
-            start(now, *entry);
+        if (auto* entry = find(id); entry->monitor.state() != TargetState::paused) start(*entry);
     reconsider_pauses(now);
     settle(now);
 }
 
-void Engine::start(Instant now, Entry& entry) {
-    (void)now;
+void Engine::start(Entry& entry) {
     entry.retry_at.reset();
     if (channel_ready_ && entry.monitor.spec().enabled)
         effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
@@ -111,7 +109,7 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
     const auto before = effects_.size();
     now_ = now;
     const auto state_before = entry->monitor.state();
-    collect(now, *entry);
+    collect(*entry);
     if (moved || effects_.size() != before || state_before != entry->monitor.state()) settle(now);
 }
 
@@ -155,7 +153,7 @@ void Engine::on_channel_ready(Instant now, const std::string& description) {
             entry.monitor.on_recheck_ended(now);
         else
             entry.monitor.start_fresh(now, "no data yet", Nanoseconds::zero());
-        start(now, entry);
+        start(entry);
     }
     settle(now);
 }
@@ -231,7 +229,7 @@ void Engine::tick(Instant now) {
         const bool was_suspected = entry.monitor.suspected();
         entry.monitor.tick(now);
         if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
-        if (entry.retry_at && now.mono >= *entry.retry_at) start(now, entry);
+        if (entry.retry_at && now.mono >= *entry.retry_at) start(entry);
     }
     settle(now);
 }

@@ -77,14 +77,14 @@ class Engine {
     };
     Entry* find(TargetId id);
     const Entry* find(TargetId id) const;
-    void start(Instant now, Entry& entry);
+    void start(Entry& entry);
     void reconsider_pauses(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
     void greet_link(Instant now);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
     void settle(Instant now);
-    void collect(Instant now, Entry& entry);
+    void collect(Entry& entry);
     void corroborate(Instant now, TargetId cause);
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;

@@ -98,7 +98,7 @@ void Engine::reconsider_pauses(Instant now) {
             entry.monitor.pause(now, reason);
         } else if (is_paused) {
             entry.monitor.resume(now);
-            start(now, entry);
+            start(entry);
         }
     }
 }

@@ -9,8 +9,7 @@
 
 namespace traypulse {
 
-void Engine::collect(Instant now, Entry& entry) {
-    (void)now;
+void Engine::collect(Entry& entry) {
     auto& monitor = entry.monitor;
     const auto wishes = monitor.take_wishes();
     if (wishes.stop_recheck) effects_.emplace_back(effect::StopRecheck{monitor.id()});
@@ -27,7 +26,7 @@ void Engine::collect(Instant now, Entry& entry) {
 void Engine::settle(Instant now) {
     now_ = now;
     ++revision_;
-    for (auto& entry : entries_) collect(now, entry);
+    for (auto& entry : entries_) collect(entry);
     const auto known = facts();
     book_.update(now, diagnose(known), known, undecided());
     // "Muted until recovered": the trouble is over once no outage is left.

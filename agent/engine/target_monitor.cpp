@@ -99,7 +99,7 @@ void TargetMonitor::failed(Instant now, Nanoseconds age, std::string why) {
     local_failures_ = 0;
     replies_in_a_row_ = 0;
     if (state_ == TargetState::down || now.mono < grace_until_) return;
-    if (!suspicion_) suspect(now, sent);
+    if (!suspicion_) suspect(sent);
     suspicion_->failures++;
     suspicion_->last_sent = std::max(suspicion_->last_sent, sent.mono);
     if (sent.mono < suspicion_->first_sent.mono) suspicion_->first_sent = sent;
@@ -128,9 +128,8 @@ void TargetMonitor::refused_locally(Instant now, int error) {
     reason_ = local_failure_text(error);
 }
 
-void TargetMonitor::suspect(Instant now, Instant first_sent) {
+void TargetMonitor::suspect(Instant first_sent) {
     suspicion_ = Suspicion{first_sent, first_sent.mono, 0};
-    (void)now;
     wishes_.resolve = true;
     order_recheck(judging::kDownRecheckCount);
 }
@@ -175,7 +174,7 @@ void TargetMonitor::tick(Instant now) {
     const Instant sent{*next_expected_sent_,
                        now.wall - std::chrono::duration_cast<std::chrono::microseconds>(late_by)};
     next_expected_sent_.reset();  // said once; the next result sets it again
-    if (now.mono >= grace_until_) suspect(now, sent);
+    if (now.mono >= grace_until_) suspect(sent);
 }
 
 std::optional<MonoTime> TargetMonitor::next_deadline() const {

@@ -81,7 +81,7 @@ class TargetMonitor {
     void succeeded(Instant now, Nanoseconds age, Rtt rtt);
     void failed(Instant now, Nanoseconds age, std::string why);
     void refused_locally(Instant now, int error);
-    void suspect(Instant now, Instant first_sent);
+    void suspect(Instant first_sent);
     void clear_suspicion();
     void order_recheck(int count);
     void judge_quality(Instant now);
