@@ -68,7 +68,10 @@ std::optional<protocol::Rejected> Prober::start(ConnectionId connection,
     rates_[static_cast<std::size_t>(stream.path)] += stream_rate(stream.request);
     client.streams.emplace(request.probe, index);
     stream.next_send = now;
-    if (request.count != 1) stream.next_send += kSpread * (running_ - 1) % stream.request.interval;
+    if (request.count != 1) {
+        stream.next_send += kSpread * (running_ - 1) % stream.request.interval;
+        intervals_.add(stream.request.interval);
+    }
     sends_.set(index, stream.next_send);
     return std::nullopt;
 }
@@ -101,6 +104,7 @@ void Prober::release(std::uint32_t index) {
     --stream.account->streams;
     stream.account->rate -= stream_rate(stream.request);
     rates_[static_cast<std::size_t>(stream.path)] -= stream_rate(stream.request);
+    if (stream.request.count != 1) intervals_.remove(stream.request.interval);
     stream.running = false;
     if (!stream.ready) recycle(index);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "helper/limits.h"
+#include "helper/pace.h"
 #include "helper/path.h"
 #include "helper/policy.h"
 #include "helper/probe_table.h"
@@ -89,6 +90,12 @@ class Prober {
     [[nodiscard]] std::uint64_t planned_rate(Path path) const {
         return rates_[static_cast<std::size_t>(path)] / kRateUnit;
     }
+    /// A request of this path waits for its answer.
+    [[nodiscard]] bool awaits(Path path) const {
+        return timeouts_[static_cast<std::size_t>(path)].next().has_value();
+    }
+    /// As Intervals::least() of the running streams that repeat.
+    [[nodiscard]] Nanoseconds least_interval() const { return intervals_.least(); }
     /// Streams that run, of all clients.
     [[nodiscard]] std::uint32_t streams() const { return running_; }
 
@@ -147,6 +154,7 @@ class Prober {
     std::vector<std::uint32_t> free_;
     std::uint32_t running_ = 0;
     std::array<std::uint64_t, kPaths> rates_{};
+    Intervals intervals_;
     TimerWheel sends_;
     std::array<ProbeTable, kPaths> tables_;
     std::array<TimerWheel, kPaths> timeouts_;

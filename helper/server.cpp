@@ -12,16 +12,8 @@ namespace traypulse::helper {
 using protocol::GoodbyeReason;
 
 namespace {
-// Deadlines closer than this are served together: waking up is what costs most.
-constexpr Nanoseconds kTick = std::chrono::milliseconds{1};
 // Filled and sent at once; the next ones follow in the same turn.
 constexpr std::size_t kSendBatch = 64;
-// From so many packets a second on, a socket is looked at every kReceiveEvery instead of being
-// polled: a wake-up here and one in the client for each reply would cost more than all the rest.
-// The kernel's stamps tell the round trip all the same, and what is to be given up as lost is
-// looked for first. Not below the half is it polled again, so that it does not flutter.
-constexpr std::uint64_t kTickRate = 250;
-constexpr Nanoseconds kReceiveEvery = std::chrono::milliseconds{5};
 // Above this the kernel's transmit stamps are left out: they cost a third of a core there, and what
 // they mend, our own delays within a batch, is small beside what such a load does to the machine.
 constexpr std::uint64_t kStampRate = 50'000;
@@ -148,15 +140,13 @@ void Server::report_drops(IcmpSocket& socket) {
 void Server::on_deadline() {
     const auto now = monotonic_now();
     // On the absolute grid while ticks follow each other.
-    if (now - last_tick_ >= 2 * kTick)
+    if (now - last_tick_ >= 2 * tick_)
         last_tick_ = now;
-    else if (now - last_tick_ >= kTick)
-        last_tick_ += kTick;
-    const bool receive = backlog_ || now - last_receive_ >= kReceiveEvery;
-    if (receive) last_receive_ = now;
+    else if (now - last_tick_ >= tick_)
+        last_tick_ += tick_;
     backlog_ = false;
     for (auto& socket : setup_.sockets)
-        if (receive && by_tick_[static_cast<std::size_t>(socket.path())])
+        if (by_tick_[static_cast<std::size_t>(socket.path())])
             backlog_ = !drain(socket, socket.kind() == protocol::SocketKind::datagram) || backlog_;
     if (prober_.timeout_due(now)) {
         // What has come by now must be seen before anything is given up as lost.
@@ -215,11 +205,14 @@ void Server::settle() {
     for (const auto& [id, connection] : connections_)
         consider(connection->session().next_deadline());
     consider(notify_.next_deadline());
-    if (ticking()) consider(last_receive_ + kReceiveEvery);
-    timer_.set(backlog_ ? last_tick_ : std::max(next, last_tick_ + kTick));
+    if (ticking()) consider(last_tick_ + tick_);
+    timer_.set(backlog_ ? last_tick_ : std::max(next, last_tick_ + tick_));
 }
 
-// Polled while few packets come, looked at on each tick while many do.
+// A socket is polled while few packets come. While many do it is looked at on each tick instead: a
+// wake-up here and one in the client for each reply would cost more than all the rest. The kernel's
+// stamps tell the round trip all the same, and what is to be given up as lost is looked for first.
+// Not below half the rate is it polled again, so that it does not flutter.
 void Server::choose_watch() {
     std::uint64_t rate = 0;
     for (std::size_t i = 0; i < setup_.sockets.size(); ++i) {
@@ -231,11 +224,15 @@ void Server::choose_watch() {
         if (busy != by_tick) socket_polls_[i].change(busy ? 0 : UV_READABLE | UV_PRIORITIZED);
         by_tick = busy;
     }
+    tick_ = tick_of(rate, prober_.least_interval());
     stamp_sends_ = rate <= kStampRate;
 }
 
+// What nobody waits for any more, late answers and duplicates, is seen with the next request.
 bool Server::ticking() const {
-    return std::any_of(by_tick_.begin(), by_tick_.end(), [](bool busy) { return busy; });
+    return std::any_of(setup_.sockets.begin(), setup_.sockets.end(), [&](const auto& socket) {
+        return by_tick_[static_cast<std::size_t>(socket.path())] && prober_.awaits(socket.path());
+    });
 }
 
 void Server::remove_over() {

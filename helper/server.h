@@ -12,6 +12,7 @@
 #include "helper/limits.h"
 #include "helper/log.h"
 #include "helper/options.h"
+#include "helper/pace.h"
 #include "helper/prober.h"
 #include "helper/service_notify.h"
 #include "shared/uv_handle.h"
@@ -79,7 +80,7 @@ class Server final : private ResultSink {
     bool stamp_sends_ = true;
     bool backlog_ = false;  // a pass left packets unread
     MonoTime last_tick_{};
-    MonoTime last_receive_{};
+    Nanoseconds tick_ = kShortestTick;
     bool shutting_down_ = false;
 };
 
