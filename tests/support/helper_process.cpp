@@ -211,6 +211,7 @@ void HelperProcess::start(const How& how, int descriptor_3, bool listen) {
         std::vector<char*> argv;
         for (auto& word : words) argv.push_back(word.data());
         argv.push_back(nullptr);
+        if (how.before_exec) how.before_exec();
         execv(path.c_str(), argv.data());
         _exit(127);
     }
