@@ -30,6 +30,11 @@ class Wire {
     int fd_;
 };
 
+/// No window holds more packets than a token bucket lets pass; `slack` for what the scheduler holds
+/// back and then lets go at once.
+[[nodiscard]] bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate,
+                                 std::uint32_t burst, Nanoseconds slack);
+
 /// 10.88.0.0/16 behind the loopback interface, we are 10.88.0.1 and nobody else is there.
 void make_silent_network();
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -67,6 +68,21 @@ std::vector<WirePacket> Wire::sent() {
         }
         out.push_back(std::move(packet));
     }
+}
+
+bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate, std::uint32_t burst,
+                   Nanoseconds slack) {
+    std::vector<Nanoseconds> at;
+    for (const auto& p : packets) at.push_back(p.at);
+    std::sort(at.begin(), at.end());
+    // The generic cell rate algorithm: how far each packet is ahead of its time.
+    const Nanoseconds spacing{1'000'000'000 / rate};
+    Nanoseconds full_at{};
+    for (const auto t : at) {
+        full_at = std::max(full_at, t) + spacing;
+        if (full_at - t > spacing * burst + slack) return false;
+    }
+    return true;
 }
 
 void make_silent_network() {
