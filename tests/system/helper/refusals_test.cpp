@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <string_view>
-#include <tuple>
 
 #include "tests/support/eventually.h"
 #include "tests/support/helper_process.h"
@@ -119,16 +118,21 @@ TEST_CASE("a firewall's rule is a local failure as long as it stands") {
 TEST_CASE("a route that is removed and put back is a local failure meanwhile") {
     REQUIRE(enter_network_namespace());
     test::Simulation network({"host 10.99.1.1 delay 1ms", "host fd99:1::1 delay 1ms"});
-    for (const auto& [address, ip, router] :
-         {std::tuple{"10.99.1.1", "ip ", "10.99.0.1"}, {"fd99:1::1", "ip -6 ", "fd99::1"}}) {
-        CAPTURE(address);
-        Watched stream(address);
+    struct Way {
+        const char* address;
+        std::string ip;
+        std::string router;
+    };
+    for (const auto& way :
+         {Way{"10.99.1.1", "ip ", "10.99.0.1"}, Way{"fd99:1::1", "ip -6 ", "fd99::1"}}) {
+        CAPTURE(way.router);
+        Watched stream(way.address);
         for (int i = 0; i < 3; ++i) {
             CHECK(stream.until(Outcome::reply));
-            run(std::string(ip) + "route del default dev sim0");
+            run(way.ip + "route del default dev sim0");
             CHECK(stream.until(Outcome::send_failed, ENETUNREACH));
             CHECK(stream.always(Outcome::send_failed, ENETUNREACH));
-            run(std::string(ip) + "route add default via " + router + " dev sim0");
+            run(way.ip + "route add default via " + way.router + " dev sim0");
         }
         CHECK(stream.until(Outcome::reply));
         CHECK(stream.always(Outcome::reply, 0));

@@ -10,6 +10,7 @@
 #include <array>
 #include <fstream>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "shared/helper_exit.h"
@@ -135,8 +136,8 @@ TEST_CASE("root of somebody's user namespace is that somebody's subordinate uid,
     }
     auto helper = HelperProcess::listening();
     // As subuid(5) gives them; and, to tell that it is the uid that decides, one of a person.
-    for (const auto& [uids, refused] :
-         {std::pair{"0 100000 65536", true}, std::pair{"0 1001 1", false}}) {
+    for (const bool refused : {true, false}) {
+        const std::string uids = refused ? "0 100000 65536" : "0 1001 1";
         CAPTURE(uids);
         const UserNamespace space(uids, "0 100000 1");
         const pid_t child = fork();
