@@ -84,7 +84,7 @@ int run(std::span<char* const> arguments) {
     succeed_or_end(limit_resources(), helper_exit::kNotConfined);
     // 9
     succeed_or_end(restrict_calls(), helper_exit::kNotConfined);
-    server.serve();
+    succeed_or_end(server.serve(), helper_exit::kSystem);
     // Without destructors and exit handlers: the system takes back everything, and they may call
     // anything.
     _exit(helper_exit::kOk);

@@ -10,7 +10,8 @@ namespace traypulse::helper {
 [[nodiscard]] bool started_with_more_than_the_caller_has();
 
 /// Descriptors 0–2 are open, only 3 beside them; signals, timers, directory and umask are at their
-/// defaults; under AT_SECURE the environment is empty; the process can't be traced or dumped.
+/// defaults, but for abort(3), which says a sentence and exits with helper_exit::kSystem; under
+/// AT_SECURE the environment is empty; the process can't be traced or dumped.
 [[nodiscard]] Status sanitise_process(bool secure);
 
 /// The soft limit of open files is what the connections need, whatever the caller set. Returns how

@@ -14,7 +14,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
+#include "shared/helper_exit.h"
 #include "shared/limits.h"
 
 namespace traypulse::helper {
@@ -36,6 +38,15 @@ Status ensure_standard_descriptors() {
     return ok();
 }
 
+// libuv ends the process by abort(3) where the system refuses it a descriptor or memory. Whoever
+// started us is told so in our way, and by our exit status.
+void give_up(int) {
+    constexpr std::string_view kWhy =
+        "traypulse-helper: a call that the event loop can't do without failed; ending\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, kWhy.data(), kWhy.size());
+    _exit(helper_exit::kSystem);
+}
+
 Status reset_signals() {
     struct sigaction action {};
     for (int number = 1; number < NSIG; ++number) {
@@ -43,6 +54,7 @@ Status reset_signals() {
         // A client that went and a log that may not grow are seen as errors of write(2), not as
         // signals.
         if (number == SIGPIPE || number == SIGXFSZ) action.sa_handler = SIG_IGN;
+        if (number == SIGABRT) action.sa_handler = give_up;
         sigaction(number, &action,
                   nullptr);  // fails for SIGKILL, SIGSTOP and what the C library keeps
     }

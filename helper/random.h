@@ -10,8 +10,8 @@ namespace traypulse::helper {
 /// getrandom(2) by the buffer, so that a cookie costs no system call. One thread.
 class Random {
  public:
-    /// Ends the process when the system has no random numbers: without them replies could be
-    /// forged.
+    /// Ends the process (helper_exit::kSystem) when the system has no random numbers: without them
+    /// replies could be forged.
     std::uint64_t next();
 
  private:

@@ -1,8 +1,9 @@
 #include <sys/random.h>
+#include <unistd.h>
 
-#include <cstdlib>
-
+#include "helper/log.h"
 #include "helper/random.h"
+#include "shared/helper_exit.h"
 
 namespace traypulse::helper {
 
@@ -11,8 +12,11 @@ std::uint64_t Random::next() {
         // Up to 256 bytes are never interrupted or cut short (getrandom(2)).
         constexpr std::size_t kWhole = 256;
         auto* at = reinterpret_cast<unsigned char*>(numbers_.data());
-        for (std::size_t done = 0; done < sizeof numbers_; done += kWhole)
-            if (getrandom(at + done, kWhole, 0) != static_cast<ssize_t>(kWhole)) std::abort();
+        for (std::size_t done = 0; done < sizeof numbers_; done += kWhole) {
+            if (getrandom(at + done, kWhole, 0) == static_cast<ssize_t>(kWhole)) continue;
+            log_line("the system has no random numbers; ending");
+            _exit(helper_exit::kSystem);
+        }
         left_ = numbers_.size();
     }
     return numbers_[--left_];

@@ -95,7 +95,7 @@ Status restrict_calls() {
     filter.when(SCMP_SYS(getsockopt), equal(1, SOL_SOCKET), equal(2, SO_ERROR));
     filter.when(SCMP_SYS(ioctl), equal(1, FIONBIO));
     filter.when(SCMP_SYS(fcntl), equal(1, F_GETFL));
-    // abort(3), so that a broken invariant ends with its own signal.
+    // abort(3), so that it ends as helper/process.h says rather than by this filter.
     filter.when(SCMP_SYS(tgkill), equal(0, static_cast<scmp_datum_t>(getpid())), equal(2, SIGABRT));
     // What the C library tries on its way to an error message; it copes without.
     filter.always(SCMP_ACT_ERRNO(EACCES),

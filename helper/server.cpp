@@ -75,18 +75,17 @@ Status Server::open() {
     return ok();
 }
 
-void Server::serve() {
+Status Server::serve() {
     if (setup_.mode == Mode::inherited) {
         const auto uid = peer_uid(kClientDescriptor);
-        if (!uid) {
-            log_line(uid.error().text());
-            return;
-        }
-        add(kClientDescriptor, uid.value());
+        if (!uid) return uid.error();
+        if (add(kClientDescriptor, uid.value()).gone())
+            return Error{ErrorCode::io, "cannot watch the client's socket", ""};
     }
     notify_.say("READY=1");
     settle();
     uv_run(&loop_, UV_RUN_DEFAULT);
+    return ok();
 }
 
 void Server::result(ConnectionId connection, const protocol::ProbeResult& result) {

@@ -36,8 +36,9 @@ class Server final : private ResultSink {
 
     /// Loop, timer, signals, watched sockets: all that needs calls which serving may not make.
     [[nodiscard]] Status open();
-    /// Until SIGTERM, or until the only client of an inherited socket goes.
-    void serve();
+    /// Until SIGTERM, or until the only client of an inherited socket goes. Fails where that client
+    /// can't be served at all.
+    [[nodiscard]] Status serve();
 
  private:
     void result(ConnectionId connection, const protocol::ProbeResult& result) override;
@@ -45,7 +46,7 @@ class Server final : private ResultSink {
 
     void accept_clients();
     void admit(int fd);
-    void add(int fd, std::uint32_t uid);
+    Connection& add(int fd, std::uint32_t uid);
     void turn_away(int fd, protocol::GoodbyeReason reason, std::string_view why);
     void evict_oldest_silent();
     void on_socket(IcmpSocket& socket, int status, int events);

@@ -47,12 +47,14 @@ void Server::admit(int fd) {
     evict_oldest_silent();
 }
 
-void Server::add(int fd, std::uint32_t uid) {
+Connection& Server::add(int fd, std::uint32_t uid) {
     const auto now = monotonic_now();
     const ConnectionId id{++last_connection_};
     prober_.connect(id, uid, now);
-    connections_[id] = std::make_unique<Connection>(
-        &loop_, fd, uid, Session(id, prober_, welcome(), now), [this] { settle(); });
+    auto& connection = connections_[id];
+    connection = std::make_unique<Connection>(&loop_, fd, uid, Session(id, prober_, welcome(), now),
+                                              [this] { settle(); });
+    return *connection;
 }
 
 // Its reason is the first and last thing that it hears; a socket just accepted has room for it.

@@ -92,12 +92,12 @@ Result<std::string> next_line(int fd, std::string& pending, Clock::time_point un
         }
         if (pending.size() > kLargestAnswer) return garbled();
         const auto got = ::recv(fd, block.data(), block.size(), 0);
-        if (got > 0)
+        if (got > 0) {
             pending.append(block.data(), static_cast<std::size_t>(got));
-        else if (got == 0 || (errno != EAGAIN && errno != EINTR))
-            return silent();
-        else if (!wait_for(fd, POLLIN, until))
-            return silent();
+            continue;
+        }
+        const bool more_may_come = got < 0 && (errno == EAGAIN || errno == EINTR);
+        if (!more_may_come || !wait_for(fd, POLLIN, until)) return silent();
     }
 }
 

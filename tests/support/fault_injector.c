@@ -1,9 +1,10 @@
-/* Preloaded into a helper under test (LD_PRELOAD): makes system calls of its serving fail, as told by
- * FAULTS="name:errno:every[,…]": every so many-th call of that name fails with that number. A call that ends
- * nothing by failing (close) is still made. */
+/* Preloaded into a helper under test (LD_PRELOAD): makes system calls of its serving fail, as told
+ * by FAULTS="name:errno:every[,…]": every so many-th call of that name fails with that number. A
+ * call that ends nothing by failing (close) is still made. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,8 +46,8 @@ static int fails(const char* name) {
     return 0;
 }
 
-#define REAL(type, name, ...)                                   \
-    static type (*real)(__VA_ARGS__);                           \
+#define REAL(type, name, ...)                                              \
+    static type (*real)(__VA_ARGS__);                                      \
     if (real == NULL) real = (type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name); \
     if (fails(name)) return -1
 
@@ -117,6 +118,23 @@ int setresuid(uid_t r, uid_t e, uid_t s) {
 int setresgid(gid_t r, gid_t e, gid_t s) {
     REAL(int, "setresgid", gid_t, gid_t, gid_t);
     return real(r, e, s);
+}
+/* BIND_TO="port:times": the first so many calls for an internet address ask for that port in place
+ * of their own. */
+int bind(int fd, const struct sockaddr* a, socklen_t n) {
+    REAL(int, "bind", int, const struct sockaddr*, socklen_t);
+    static unsigned long done;
+    const char* to = getenv("BIND_TO");
+    struct sockaddr_storage other;
+    if (to == NULL || n > sizeof other || (a->sa_family != AF_INET && a->sa_family != AF_INET6))
+        return real(fd, a, n);
+    char* end = NULL;
+    const unsigned long port = strtoul(to, &end, 10);
+    if (done++ >= strtoul(end + 1, NULL, 10)) return real(fd, a, n);
+    memcpy(&other, a, n);
+    ((struct sockaddr_in*)&other)->sin_port =
+        htons((uint16_t)port); /* at the same place for IPv6 */
+    return real(fd, (struct sockaddr*)&other, n);
 }
 int chdir(const char* path) {
     REAL(int, "chdir", const char*);

@@ -209,8 +209,10 @@ void HelperProcess::start(const How& how, int descriptor_3, bool listen) {
         std::vector<std::string> words{path};
         words.insert(words.end(), how.arguments.begin(), how.arguments.end());
         std::vector<char*> argv;
+        argv.reserve(words.size() + 1);
         for (auto& word : words) argv.push_back(word.data());
         argv.push_back(nullptr);
+        if (how.before_exec) how.before_exec();
         execv(path.c_str(), argv.data());
         _exit(127);
     }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -62,6 +63,7 @@ struct HelperStart {
     std::string socket_path = {};  ///< listening(): a file; empty: a name of the kernel's choice
     std::vector<std::string> arguments = {};
     std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to ours
+    std::function<void()> before_exec = {};  ///< in the child, last of all before it is executed
 };
 
 /// A helper that runs. Killed, where it still does, when this goes.

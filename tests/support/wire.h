@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "shared/types.h"
@@ -27,8 +29,21 @@ class Wire {
     std::vector<WirePacket> sent();
 
  private:
+    void drain();
+    void read_on();
+
     int fd_;
+    int stop_;
+    std::mutex mutex_;
+    std::vector<WirePacket> packets_;
+    // Only real root may have a buffer for seconds of packets (socket(7), SO_RCVBUFFORCE).
+    std::thread reader_;
 };
+
+/// No window holds more packets than a token bucket lets pass; `slack` for what the scheduler holds
+/// back and then lets go at once.
+[[nodiscard]] bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate,
+                                 std::uint32_t burst, Nanoseconds slack);
 
 /// 10.88.0.0/16 behind the loopback interface, we are 10.88.0.1 and nobody else is there.
 void make_silent_network();

@@ -4,14 +4,18 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "shared/bytes.h"
 #include "shared/icmp/checksum.h"
@@ -26,22 +30,44 @@ constexpr int kBuffer = 64 * 1024 * 1024;
 }  // namespace
 
 Wire::Wire(const std::string& interface)
-    : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))) {
+    : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))),
+      stop_(eventfd(0, EFD_CLOEXEC)) {
     sockaddr_ll address{};
     address.sll_family = AF_PACKET;
     address.sll_protocol = htons(ETH_P_ALL);
     address.sll_ifindex = static_cast<int>(if_nametoindex(interface.c_str()));
     const int one = 1;
-    if (fd_ < 0 || setsockopt(fd_, SOL_SOCKET, SO_RCVBUFFORCE, &kBuffer, sizeof kBuffer) != 0 ||
+    if (setsockopt(fd_, SOL_SOCKET, SO_RCVBUFFORCE, &kBuffer, sizeof kBuffer) != 0)
+        setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &kBuffer, sizeof kBuffer);
+    if (fd_ < 0 || stop_ < 0 ||
         setsockopt(fd_, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one) != 0 ||
         bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         fail("cannot listen on " + interface);
+    reader_ = std::thread([this] { read_on(); });
 }
 
-Wire::~Wire() { close(fd_); }
+Wire::~Wire() {
+    eventfd_write(stop_, 1);
+    reader_.join();
+    close(fd_);
+    close(stop_);
+}
+
+void Wire::read_on() {
+    std::array<pollfd, 2> watched{pollfd{fd_, POLLIN, 0}, pollfd{stop_, POLLIN, 0}};
+    while (poll(watched.data(), watched.size(), -1) < 0 || watched[1].revents == 0) {
+        const std::lock_guard lock(mutex_);
+        drain();
+    }
+}
 
 std::vector<WirePacket> Wire::sent() {
-    std::vector<WirePacket> out;
+    const std::lock_guard lock(mutex_);
+    drain();
+    return std::exchange(packets_, {});
+}
+
+void Wire::drain() {
     std::array<std::uint8_t, 2048> buffer{};
     while (true) {
         sockaddr_ll address{};
@@ -55,9 +81,9 @@ std::vector<WirePacket> Wire::sent() {
         message.msg_control = control.data();
         message.msg_controllen = control.size();
         const auto got = recvmsg(fd_, &message, 0);
-        if (got < 0) return out;
+        if (got < 0) return;
         if (address.sll_pkttype != PACKET_OUTGOING) continue;
-        WirePacket packet;
+        auto& packet = packets_.emplace_back();
         packet.bytes.assign(buffer.begin(), buffer.begin() + got);
         for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
             if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
@@ -65,8 +91,23 @@ std::vector<WirePacket> Wire::sent() {
             std::memcpy(&t, CMSG_DATA(c), sizeof t);
             packet.at = std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
         }
-        out.push_back(std::move(packet));
     }
+}
+
+bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate, std::uint32_t burst,
+                   Nanoseconds slack) {
+    std::vector<Nanoseconds> at;
+    at.reserve(packets.size());
+    for (const auto& p : packets) at.push_back(p.at);
+    std::sort(at.begin(), at.end());
+    // The generic cell rate algorithm: how far each packet is ahead of its time.
+    const Nanoseconds spacing{1'000'000'000 / rate};
+    Nanoseconds full_at{};
+    for (const auto t : at) {
+        full_at = std::max(full_at, t) + spacing;
+        if (full_at - t > spacing * burst + slack) return false;
+    }
+    return true;
 }
 
 void make_silent_network() {

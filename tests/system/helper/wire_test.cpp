@@ -52,23 +52,6 @@ bool is_our_request(const WirePacket& packet) {
            icmp::checksum(bytes.subspan(20)) == 0;
 }
 
-// No window holds more than a bucket lets pass; `slack` for what the scheduler holds back and then
-// lets go at once.
-bool within_bucket(const std::vector<WirePacket>& packets, std::uint32_t rate, std::uint32_t burst,
-                   Nanoseconds slack) {
-    std::vector<Nanoseconds> at;
-    for (const auto& p : packets) at.push_back(p.at);
-    std::sort(at.begin(), at.end());
-    // The generic cell rate algorithm: how far each packet is ahead of its time.
-    const Nanoseconds spacing{1'000'000'000 / rate};
-    Nanoseconds full_at{};
-    for (const auto t : at) {
-        full_at = std::max(full_at, t) + spacing;
-        if (full_at - t > spacing * burst + slack) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 TEST_CASE("one user's packets stay below the bucket in every window, and are echo requests only") {
