@@ -10,12 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "agent/engine/check_spec.h"
 #include "shared/ip_address.h"
 #include "shared/result.h"
 
 namespace traypulse {
-
-enum class FamilyWish : std::uint8_t { any, ipv4, ipv6 };
 
 struct Resolved {
     std::vector<IpAddress> addresses;  ///< in the order of RFC 6724; never empty
