@@ -5,6 +5,8 @@
 #include <string>
 
 #include "agent/engine/backoff.h"
+#include "agent/engine/check_outcome.h"
+#include "agent/engine/judging.h"
 #include "agent/engine/rtt_estimator.h"
 #include "agent/engine/sample_window.h"
 #include "agent/engine/snapshot.h"
@@ -25,6 +27,7 @@ class TargetMonitor {
     struct Wishes {
         struct Burst {
             int count = 0;
+            Nanoseconds interval{};
             Nanoseconds timeout{};
         };
         std::optional<Burst> recheck;
@@ -38,6 +41,8 @@ class TargetMonitor {
     Wishes take_wishes();
 
     void on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result);
+    /// Of a check that is no echo request; it began `age` ago.
+    void on_outcome(Instant now, ProbeSource source, const CheckOutcome& outcome, Nanoseconds age);
     void on_recheck_ended(Instant now);
     /// Time has passed: a missing answer may have become suspicious.
     void tick(Instant now);
@@ -80,7 +85,9 @@ class TargetMonitor {
     };
     void succeeded(Instant now, Nanoseconds age, Rtt rtt);
     void failed(Instant now, Nanoseconds age, std::string why);
-    void refused_locally(Instant now, int error);
+    void refused_locally(Instant now, int error, const std::string& why);
+    void count(Instant now, Nanoseconds age, bool sent, std::optional<Rtt> answer);
+    [[nodiscard]] Nanoseconds patience() const;
     void suspect(Instant first_sent);
     void clear_suspicion();
     void order_recheck(int count);
@@ -90,6 +97,7 @@ class TargetMonitor {
 
     TargetId id_;
     TargetSpec spec_;
+    judging::Proof proof_;
     double loss_warning_;
     std::string address_;
     TargetState state_ = TargetState::unknown;
@@ -107,6 +115,7 @@ class TargetMonitor {
     int local_failures_ = 0;
     int local_error_ = 0;
     bool ever_answered_ = false;
+    std::string warning_;          ///< of the last answer that was a good one
     std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
     SampleWindow window_;
