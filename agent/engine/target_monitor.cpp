@@ -36,6 +36,9 @@ void TargetMonitor::on_result(Instant now, ProbeSource source,
     const auto age = age_of(source, result);
     if (now.mono - age < fresh_from_) return;  // sent before the slate was wiped
     const bool own_pace = source == ProbeSource::stream;
+    if (own_pace)
+        metrics_.add({now, result.sequence.value, metrics::fate_of(result.outcome), result.rtt,
+                      result.ttl, spec_.timeout});
     if (own_pace && protocol::is_final(result.outcome)) {
         next_expected_sent_ = now.mono - age + spec_.interval;
         if (result.outcome != Outcome::send_failed) {
@@ -208,6 +211,7 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     if (state_ == TargetState::paused) return;
     clear_suspicion();
     window_.clear();
+    metrics_.interrupt();
     fresh_from_ = now.mono;
     next_expected_sent_.reset();
     last_answered_sent_.reset();
