@@ -67,7 +67,7 @@ class Engine {
     [[nodiscard]] std::vector<Effect> take_effects();
     /// Grows with every change that a snapshot would show, but for the passing of time.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
-    [[nodiscard]] Snapshot snapshot(Instant now);
+    [[nodiscard]] Snapshot snapshot(Instant now, SnapshotDetail detail = SnapshotDetail::glance);
     [[nodiscard]] const TargetSpec* spec(TargetId id) const;
     [[nodiscard]] PauseState pauses() const;
     /// Some target is neither switched off nor paused.

@@ -36,6 +36,9 @@ void TargetMonitor::on_result(Instant now, ProbeSource source,
     if (state_ == TargetState::paused) return;
     const auto age = age_of(source, result);
     if (now.mono - age < fresh_from_) return;  // sent before the slate was wiped
+    if (source == ProbeSource::stream)
+        metrics_.add({now, result.sequence.value, metrics::fate_of(result.outcome), result.rtt,
+                      result.ttl, spec_.timeout});
     if (source == ProbeSource::stream && protocol::is_final(result.outcome))
         count(now, age, result.outcome != Outcome::send_failed,
               result.outcome == Outcome::reply ? std::optional(result.rtt) : std::nullopt);
@@ -65,8 +68,13 @@ void TargetMonitor::on_outcome(Instant now, ProbeSource source, const CheckOutco
     const bool ok = outcome.status == CheckStatus::ok;
     const bool local =
         outcome.status == CheckStatus::not_sent || outcome.status == CheckStatus::name_failed;
-    if (source == ProbeSource::stream)
+    if (source == ProbeSource::stream) {
+        const auto fate = ok      ? metrics::Fate::answered
+                          : local ? metrics::Fate::not_sent
+                                  : metrics::Fate::lost;
+        metrics_.add({now, checks_++, fate, Rtt(outcome.took), Ttl{}, spec_.timeout});
         count(now, age, !local, ok ? std::optional(Rtt(outcome.took)) : std::nullopt);
+    }
     if (ok) {
         warning_ = outcome.warning;
         succeeded(now, age, Rtt(outcome.took));
@@ -238,6 +246,7 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     clear_suspicion();
     window_.clear();
     warning_.clear();
+    metrics_.interrupt();
     fresh_from_ = now.mono;
     next_expected_sent_.reset();
     last_answered_sent_.reset();

@@ -7,6 +7,7 @@
 #include "agent/engine/backoff.h"
 #include "agent/engine/check_outcome.h"
 #include "agent/engine/judging.h"
+#include "agent/engine/metrics/target_metrics.h"
 #include "agent/engine/rtt_estimator.h"
 #include "agent/engine/sample_window.h"
 #include "agent/engine/snapshot.h"
@@ -74,6 +75,7 @@ class TargetMonitor {
     [[nodiscard]] bool ever_answered() const { return ever_answered_; }
     [[nodiscard]] const std::string& address() const { return address_; }
     [[nodiscard]] TargetView view(Instant now);
+    [[nodiscard]] const metrics::TargetMetrics& metrics() const { return metrics_; }
 
     Backoff& backoff() { return backoff_; }
 
@@ -119,8 +121,10 @@ class TargetMonitor {
     std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
     SampleWindow window_;
+    metrics::TargetMetrics metrics_;
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;
+    std::uint64_t checks_ = 0;  ///< outcomes that are no echo's, numbered as echoes are
     Backoff backoff_;
     Wishes wishes_;
 };

@@ -283,7 +283,7 @@ void Runtime::on_command(const Command& command) {
 control::ServerHandler Runtime::control_handler() {
     control::ServerHandler handler;
     handler.snapshot = [this] {
-        return std::make_shared<const Snapshot>(engine_->snapshot(now()));
+        return std::make_shared<const Snapshot>(engine_->snapshot(now(), SnapshotDetail::metrics));
     };
     handler.command = [this](const Command& command) { on_command(command); };
     handler.show_window = [this] {
