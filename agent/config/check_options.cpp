@@ -7,6 +7,7 @@
 
 #include "agent/config/host.h"
 #include "agent/config/parse.h"
+#include "agent/config/udp_payload.h"
 
 namespace traypulse::config {
 namespace {
@@ -154,6 +155,16 @@ void read_expect(TableReader& reader, CheckOptions& out) {
     out.expect = std::move(*texts);
 }
 
+void read_payload(TableReader& reader, CheckOptions& out) {
+    const auto text = reader.text("payload");
+    if (!text) return;
+    auto bytes = parse_udp_payload(*text);
+    if (bytes)
+        out.payload = std::move(bytes).value();
+    else
+        reader.problem("payload", bytes.error().text());
+}
+
 // A key that means something, only not here.
 void refuse_others(TableReader& reader, CheckKind kind) {
     struct Key {
@@ -205,7 +216,7 @@ void read_check_options(TableReader& reader, TargetSpec& spec) {
             break;
         case CheckKind::udp:
             read_family(reader, out);
-            bounded_text(reader, "payload", out.payload);
+            read_payload(reader, out);
             break;
         case CheckKind::http:
         case CheckKind::https:

@@ -79,6 +79,9 @@ certificate_days = 30
 
 TEST_CASE("banner, payload and expected answers are read") {
     CHECK(target("tcp://a.b:22", "banner = \"SSH-2.0\"").options.banner == "SSH-2.0");
+    CHECK(target("udp://a.b:53", "payload = \"@dns\"").options.payload == "@dns");
+    CHECK(target("udp://a.b:9", "payload = 'a\\x00b'").options.payload == std::string("a\0b", 3));
+    CHECK(refused_with("udp://a.b:9", "payload = '\\xg0'", "payload"));
     CHECK(target("dns://r/a.b", "expect = [\"192.0.2.1\"]").options.expect ==
           std::vector<std::string>{"192.0.2.1"});
 }
