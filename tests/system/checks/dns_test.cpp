@@ -92,6 +92,15 @@ class Dnsmasq {
                     "0d02" +
                         digest,
                     "--dns-rr=tlsa.test,52,030101" + digest,
+                    "--dns-rr=ns.test,2,016e0474657374"
+                    "00",
+                    "--dns-rr=soa.test,6,016e0474657374"
+                    "00"
+                    "03612e62"
+                    "00"
+                    "7856341200000e1000000e1000000e1000000e10",
+                    "--dns-rr=hinfo.test,13,0341202205"
+                    "6c696e7578",
                     "--dns-rr=uri.test,256,000a0001"
                     "6874"
                     "7470733a2f2f61",
@@ -134,6 +143,9 @@ TEST_CASE("dns: every record type says what dig says of it, over IPv4 and IPv6")
                                             {"odd.test", "TYPE65280"},
                                             {"sshfp.test", "SSHFP"},
                                             {"ds.test", "DS"},
+                                            {"ns.test", "NS"},
+                                            {"soa.test", "SOA"},
+                                            {"hinfo.test", "HINFO"},
                                             {"tlsa.test", "TLSA"},
                                             {"uri.test", "URI"},
                                             {"1.2.0.192.in-addr.arpa", "PTR"}}) {
