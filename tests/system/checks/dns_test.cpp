@@ -315,6 +315,26 @@ TEST_CASE("dns: the system's resolver, a resolver by name, and questions that ca
     CHECK(o.reason == "a..test is no name that DNS can be asked for");
 }
 
+TEST_CASE("dns: a link-local resolver, an answer from itself, and no more files") {
+    Namespace space;
+    CheckRig rig;
+    make_link_local();
+    const auto answer = [](const std::string& q) {
+        return Replies{response(q, {record_of(1, kAddress)})};
+    };
+    UdpServer near("fe80::1%near", 0, answer);
+    auto o = rig.run<DnsCheck>(dns("fe80::1%near", near.port(), "x.test", "A"));
+    CHECK(o.status == CheckStatus::ok);
+    CHECK(fact(o, "answer") == "192.0.2.1");
+    only_port(40'000);
+    CHECK(rig.run<DnsCheck>(dns("127.0.0.1", 40'000, "x.test", "A")).status ==
+          CheckStatus::refused);
+    const NoMoreFiles none;
+    o = rig.run<DnsCheck>(dns("127.0.0.1", 53, "x.test", "A"));
+    CHECK(o.status == CheckStatus::not_sent);
+    CHECK(o.error == EMFILE);
+}
+
 TEST_CASE("dns: hostile answers: wrong ids, garbage, loops, lies about lengths") {
     Namespace space;
     CheckRig rig;
