@@ -22,8 +22,14 @@ struct SocketTrouble {
 /// The descriptor, or the negative errno.
 int open_check_socket(Family family, int type);
 
-/// connect(2); 0, EINPROGRESS or another errno.
+/// connect(2); 0, EINPROGRESS or another errno. A datagram socket that reaches itself (below) is
+/// ECONNREFUSED.
 int connect_check_socket(int fd, const IpAddress& to, std::uint16_t port);
+
+/// True where the kernel happened to give a socket the very port on this machine that it asks: it
+/// would answer itself, and nobody else can be serving that port (RFC 9293 §3.5, simultaneous
+/// open).
+bool reaches_itself(int fd);
 
 /// Of a call that failed at once: nothing has left this machine.
 SocketTrouble local_trouble(int error);

@@ -107,6 +107,12 @@ SocketTrouble from_errno(int error, const std::string& refused_words) {
     }
 }
 
+bool is_datagram(int fd) {
+    int type = 0;
+    socklen_t length = sizeof type;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
+}
+
 }  // namespace
 
 int open_check_socket(Family family, int type) {
@@ -128,7 +134,18 @@ int connect_check_socket(int fd, const IpAddress& to, std::uint16_t port) {
         reinterpret_cast<sockaddr_in*>(&address)->sin_port = htons(port);
     else
         reinterpret_cast<sockaddr_in6*>(&address)->sin6_port = htons(port);
-    return ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0 ? 0 : errno;
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) != 0) return errno;
+    return is_datagram(fd) && reaches_itself(fd) ? ECONNREFUSED : 0;
+}
+
+bool reaches_itself(int fd) {
+    sockaddr_storage here{};
+    sockaddr_storage there{};
+    socklen_t here_length = sizeof here;
+    socklen_t there_length = sizeof there;
+    return getsockname(fd, reinterpret_cast<sockaddr*>(&here), &here_length) == 0 &&
+           getpeername(fd, reinterpret_cast<sockaddr*>(&there), &there_length) == 0 &&
+           here_length == there_length && std::memcmp(&here, &there, here_length) == 0;
 }
 
 SocketTrouble local_trouble(int error) {

@@ -32,6 +32,7 @@ void TcpCheck::connected() {
     const auto took = now() - asked_;
     if (const auto trouble = socket_.trouble(socket_.pending_error(), "connection refused"))
         return finish(*trouble);
+    if (reaches_itself(socket_.fd())) return finish(CheckStatus::refused, "connection refused");
     socket_.ignore_icmp_errors();
     phase("connect", took);
     outcome_.took = took;

@@ -25,8 +25,10 @@ std::string UdpCheck::nobody() const {
 void UdpCheck::ask() {
     exchange_ = make_udp_exchange(request_.options.payload, request_.spec.port);
     if (const int error = socket_.connect(outcome_.address, request_.spec.port, SOCK_DGRAM);
-        error != 0)
+        error != 0) {
+        if (error == ECONNREFUSED) return finish(CheckStatus::refused, nobody());
         return finish(local_trouble(error));
+    }
     asked_ = now();
     if (send(socket_.fd(), exchange_.request.data(), exchange_.request.size(), 0) < 0)
         return finish(local_trouble(errno == EAGAIN ? ENOBUFS : errno));

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 
 #include "shared/uv_handle.h"
@@ -201,6 +202,25 @@ bool hears_end(int fd) {
 void reset_on_close(int fd) {
     const linger hard{1, 0};
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+}
+
+void only_port(std::uint16_t port) {
+    std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << port << ' ' << port << std::flush;
+}
+
+NoMoreFiles::NoMoreFiles() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit none = before_;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_NOFILE, &none);
+}
+NoMoreFiles::~NoMoreFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+void make_link_local() {
+    must_run({"ip", "link", "add", "near", "type", "veth", "peer", "name", "far"});
+    must_run({"ip", "link", "set", "far", "up"});
+    must_run({"ip", "link", "set", "near", "up"});
+    must_run({"ip", "addr", "add", "fe80::1/64", "dev", "near", "nodad"});
 }
 
 void must_run(const std::vector<std::string>& argv, const std::string& input) {

@@ -1,6 +1,7 @@
 // One check on a loop of its own, and servers that behave as a test tells them.
 #pragma once
 
+#include <sys/resource.h>
 #include <uv.h>
 
 #include <cstdint>
@@ -105,6 +106,21 @@ void say(int fd, std::string_view text);
 bool hears_end(int fd);
 /// Closes by a reset when it is closed (socket(7), SO_LINGER).
 void reset_on_close(int fd);
+/// The next socket without a port of its own gets this one (ip(7), ip_local_port_range).
+void only_port(std::uint16_t port);
+/// While it lives, this process opens no further file: EMFILE.
+class NoMoreFiles {
+ public:
+    NoMoreFiles();
+    ~NoMoreFiles();
+    NoMoreFiles(const NoMoreFiles&) = delete;
+    NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+ private:
+    rlimit before_{};
+};
+/// fe80::1%near, an own address that needs its interface.
+void make_link_local();
 /// A command that must succeed: ip, nft.
 void must_run(const std::vector<std::string>& argv, const std::string& input = {});
 

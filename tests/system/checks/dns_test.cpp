@@ -92,6 +92,15 @@ class Dnsmasq {
                     "0d02" +
                         digest,
                     "--dns-rr=tlsa.test,52,030101" + digest,
+                    "--dns-rr=ns.test,2,016e0474657374"
+                    "00",
+                    "--dns-rr=soa.test,6,016e0474657374"
+                    "00"
+                    "03612e62"
+                    "00"
+                    "7856341200000e1000000e1000000e1000000e10",
+                    "--dns-rr=hinfo.test,13,0341202205"
+                    "6c696e7578",
                     "--dns-rr=uri.test,256,000a0001"
                     "6874"
                     "7470733a2f2f61",
@@ -134,6 +143,9 @@ TEST_CASE("dns: every record type says what dig says of it, over IPv4 and IPv6")
                                             {"odd.test", "TYPE65280"},
                                             {"sshfp.test", "SSHFP"},
                                             {"ds.test", "DS"},
+                                            {"ns.test", "NS"},
+                                            {"soa.test", "SOA"},
+                                            {"hinfo.test", "HINFO"},
                                             {"tlsa.test", "TLSA"},
                                             {"uri.test", "URI"},
                                             {"1.2.0.192.in-addr.arpa", "PTR"}}) {
@@ -301,6 +313,26 @@ TEST_CASE("dns: the system's resolver, a resolver by name, and questions that ca
     o = rig.run<DnsCheck>(dns("10.99.0.53", 53, "a..test", "A"));
     CHECK(o.status == CheckStatus::not_sent);
     CHECK(o.reason == "a..test is no name that DNS can be asked for");
+}
+
+TEST_CASE("dns: a link-local resolver, an answer from itself, and no more files") {
+    Namespace space;
+    CheckRig rig;
+    make_link_local();
+    const auto answer = [](const std::string& q) {
+        return Replies{response(q, {record_of(1, kAddress)})};
+    };
+    UdpServer near("fe80::1%near", 0, answer);
+    auto o = rig.run<DnsCheck>(dns("fe80::1%near", near.port(), "x.test", "A"));
+    CHECK(o.status == CheckStatus::ok);
+    CHECK(fact(o, "answer") == "192.0.2.1");
+    only_port(40'000);
+    CHECK(rig.run<DnsCheck>(dns("127.0.0.1", 40'000, "x.test", "A")).status ==
+          CheckStatus::refused);
+    const NoMoreFiles none;
+    o = rig.run<DnsCheck>(dns("127.0.0.1", 53, "x.test", "A"));
+    CHECK(o.status == CheckStatus::not_sent);
+    CHECK(o.error == EMFILE);
 }
 
 TEST_CASE("dns: hostile answers: wrong ids, garbage, loops, lies about lengths") {

@@ -1,6 +1,5 @@
 // TCP checks against real servers: each outcome by the failure that it names.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -63,6 +62,18 @@ TEST_CASE("tcp: refused by reset, by a firewall's port unreachable, and by anoth
              "reject with icmpx port-unreachable; }; }");
     for (const auto& host : kLoopbacks)
         CHECK(rig.run<TcpCheck>(tcp(host, 4712)).status == CheckStatus::refused);
+}
+
+TEST_CASE(
+    "tcp: a connection to itself is nobody's service; a link-local address needs its interface") {
+    Namespace space;
+    CheckRig rig;
+    make_link_local();
+    TcpServer server("fe80::1%near", 0, hears_end);
+    CHECK(rig.run<TcpCheck>(tcp("fe80::1%near", server.port())).status == CheckStatus::ok);
+    only_port(40'000);
+    for (const auto& host : kLoopbacks)
+        CHECK(rig.run<TcpCheck>(tcp(host, 40'000)).status == CheckStatus::refused);
 }
 
 TEST_CASE("tcp: unreachable says why and who says so") {
@@ -133,14 +144,14 @@ TEST_CASE("tcp: what this machine will not do is not the target's fault") {
     row("127.0.0.1", EPERM, "blocked by this computer's own firewall");
     row("::1", EPERM, "blocked by this computer's own firewall");
     row("@router", 0, "this network has no @router");
+    auto six = tcp("10.1.2.3", 80);
+    six.options.family = FamilyWish::ipv6;
+    CHECK(rig.run<TcpCheck>(six).reason == "10.1.2.3 is no IPv6 address");
 
-    rlimit files{};
-    getrlimit(RLIMIT_NOFILE, &files);
-    rlimit none = files;
-    none.rlim_cur = 0;
-    setrlimit(RLIMIT_NOFILE, &none);
-    const auto full = rig.run<TcpCheck>(tcp("127.0.0.1", 81));
-    setrlimit(RLIMIT_NOFILE, &files);
+    const auto full = [&] {
+        const NoMoreFiles none;
+        return rig.run<TcpCheck>(tcp("127.0.0.1", 81));
+    }();
     CHECK(full.status == CheckStatus::not_sent);
     CHECK(full.error == EMFILE);
     CHECK(full.reason == "too many files are open on this computer");

@@ -184,6 +184,21 @@ TEST_CASE("udp: nobody serves the port, in ICMP's words and in no others") {
     }
 }
 
+TEST_CASE("udp: an answer from itself is none, and no more files are this computer's trouble") {
+    Namespace space;
+    CheckRig rig;
+    only_port(40'000);
+    for (const auto& host : kLoopbacks) {
+        const auto o = rig.run<UdpCheck>(udp(host, 40'000, "x"));
+        CHECK(o.status == CheckStatus::refused);
+        CHECK(o.reason == "nobody serves UDP port 40000");
+    }
+    const NoMoreFiles none;
+    const auto o = rig.run<UdpCheck>(udp("127.0.0.1", 123, ""));
+    CHECK(o.status == CheckStatus::not_sent);
+    CHECK(o.error == EMFILE);
+}
+
 TEST_CASE("udp: silence, and what this machine's firewall does") {
     Namespace space;
     Simulation net({"host 10.99.7.7 down", "host fd99::7:7 down"});
