@@ -43,7 +43,12 @@ inline constexpr std::string_view kStatusFooter =
 Examples:
   traypulse status
   traypulse status --json | jq -r 'select(.type == "target" and .state == "down") | .name'
+  traypulse status --json | jq 'select(.name == "Shop") | .metrics["5m"] | .loss, .pattern, .voice.mos'
   waybar:  "custom/net": {"exec": "traypulse status --waybar", "return-type": "json", "interval": 5}
+
+"metrics" of a target: for "1m", "5m" and "1h" its loss and loss_periods, rtt_us, jitter_us, ipdv_us,
+pdv_us, reordered, duplicates, the loss's pattern (random, bursts, periodic, load, too_few, none), a
+Gilbert-Elliott model, and what a telephone call would sound like (voice); ttl and ttl_changes.
 
 Exit status: 0 all well or paused, 1 something is not, 2 no agent is running. --waybar: 0 or 2.)";
 

@@ -24,7 +24,7 @@ constexpr double kLeastUnity = 0.5;  ///< squared mean resultant: with a third b
 constexpr double kLeastFilled = 0.6;  ///< of the cycles: a cluster or two are no rhythm
 /// The lowest frequency with so much of the best one's power is meant: a beat has its power at
 /// every harmonic, too.
-constexpr double kAlmostBest = 0.75;
+constexpr double kAlmostBest = 0.6;
 
 struct Beat {
     double unity = 0;   ///< |mean of e^{iφ}|²
@@ -32,10 +32,35 @@ struct Beat {
     double cycles = 0;  ///< all of them
 };
 
-double power(const std::vector<double>& times, double frequency) {
-    std::complex<double> sum;
-    for (const double t : times) sum += std::polar(1.0, 2 * std::numbers::pi * frequency * t);
-    return std::norm(sum) / static_cast<double>(times.size() * times.size());
+struct Phase {
+    double re = 1, im = 0;
+    static Phase at(double turns) {
+        const double angle = 2 * std::numbers::pi * turns;
+        return {std::cos(angle), std::sin(angle)};
+    }
+    void turn(const Phase& by) {
+        const double real = re * by.re - im * by.im;
+        im = re * by.im + im * by.re;
+        re = real;
+    }
+};
+
+/// |mean of e^{2πift}|² for f = first, first + step, … : each start's phase is turned on from one
+/// frequency to the next, which spares a sine and a cosine for each.
+std::vector<double> powers_of(const std::vector<double>& times, double first, double step,
+                              std::size_t count) {
+    std::vector<double> re(count), im(count);
+    for (const double t : times) {
+        auto phase = Phase::at(first * t);
+        const auto by = Phase::at(step * t);
+        for (std::size_t i = 0; i < count; ++i, phase.turn(by)) {
+            re[i] += phase.re;
+            im[i] += phase.im;
+        }
+    }
+    const auto n = static_cast<double>(times.size());
+    for (std::size_t i = 0; i < count; ++i) re[i] = (re[i] * re[i] + im[i] * im[i]) / (n * n);
+    return re;
 }
 
 /// Starts in the same cycle depend on each other: only the first counts.
@@ -108,11 +133,14 @@ double chance_of_so_few_runs(std::uint64_t sent, std::uint64_t losses, std::uint
         const double variance = ok * (ok + 1) * l * (l - 1) / (n * n * (n - 1));
         return beyond((mean - static_cast<double>(periods) - 0.5) / std::sqrt(variance));
     }
-    // Losses are cut into k runs, which take k of the ok + 1 places between answers.
+    // Losses are cut into k runs in C(l − 1, k − 1) ways, which take k of the ok + 1 places between
+    // answers. Logarithms, as the ways are more than a double can count.
+    double term = std::log(ok + 1) - log_choose(n, l);
     double sum = 0;
     for (std::uint64_t k = 1; k <= std::min({periods, losses, sent - losses + 1}); ++k) {
+        sum += std::exp(term);
         const auto runs = static_cast<double>(k);
-        sum += std::exp(log_choose(l - 1, runs - 1) + log_choose(ok + 1, runs) - log_choose(n, l));
+        term += std::log((l - runs) * (ok + 1 - runs) / (runs * (runs + 1)));
     }
     return std::min(sum, 1.0);
 }
@@ -130,16 +158,17 @@ std::optional<Nanoseconds> find_rhythm(const std::vector<LossPeriod>& periods,
     if (span <= 0 || distance <= 0) return std::nullopt;
     const double most = std::min(kMostCycles / span, 1 / (4 * distance));
     const double step = 1 / (kSteps * span);
-    std::vector<double> powers;
-    for (double f = kFewestCycles / span; f <= most; f += step) powers.push_back(power(times, f));
-    if (powers.empty()) return std::nullopt;
+    const double least = kFewestCycles / span;
+    if (most < least) return std::nullopt;
+    const auto powers =
+        powers_of(times, least, step, static_cast<std::size_t>((most - least) / step) + 1);
     const double best = *std::max_element(powers.begin(), powers.end());
     if (best < kLeastUnity) return std::nullopt;
     const auto tried = static_cast<double>(powers.size());
     for (std::size_t i = 0; i < powers.size(); ++i) {
         if (powers[i] < kAlmostBest * best) continue;
         if (i + 1 < powers.size() && powers[i + 1] > powers[i]) continue;  // the peak comes yet
-        const double f = kFewestCycles / span + static_cast<double>(i) * step;
+        const double f = least + static_cast<double>(i) * step;
         const auto beat = beat_at(times, f);
         if (beat.unity < kLeastUnity || beat.filled < kLeastFilled * beat.cycles) continue;
         if (chance_of_beat(beat) * tried > kFalseAlarm) continue;

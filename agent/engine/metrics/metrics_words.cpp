@@ -7,7 +7,7 @@ namespace traypulse::metrics {
 namespace {
 
 /// Below this many people are dissatisfied (ITU-T G.109: R < 80).
-constexpr double kGoodMos = 4.03;
+constexpr double kGoodMos = 4.02;
 /// Rarer duplicates and reordering harm nobody.
 constexpr double kWorthTelling = 0.01;
 
