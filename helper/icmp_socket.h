@@ -33,6 +33,7 @@ struct Arrival {
     SlotKey key = 0;
     icmp::Message message;
     IpAddress source;
+    std::span<const std::uint8_t> extensions;  ///< of an error; lasts as long as the callback
     Nanoseconds received{};
     Stamp read;
 };

@@ -84,6 +84,8 @@ Status set_common(int fd) {
 // Without IP_RECVERR a full queue of the network card is silent: "sent" is then a lie.
 Status set_ipv4(int fd, bool whole) {
     if (!set(fd, IPPROTO_IP, IP_RECVERR, 1)) return failed("cannot ask for errors");
+    // Linux 5.9; without it only what routers add to their errors is missing (RFC 4884).
+    set(fd, IPPROTO_IP, IP_RECVERR_RFC4884, 1);
     if (!set(fd, IPPROTO_IP, IP_RECVTTL, 1)) return failed("cannot ask for the TTL");
     // PROBE and not DO: each request asks the path anew instead of failing by what is remembered of
     // it.
@@ -94,6 +96,7 @@ Status set_ipv4(int fd, bool whole) {
 
 Status set_ipv6(int fd, bool whole) {
     if (!set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)) return failed("cannot ask for errors");
+    set(fd, IPPROTO_IPV6, IPV6_RECVERR_RFC4884, 1);
     if (!set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1)) return failed("cannot ask for the hop limit");
     if (!set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, whole ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT))
         return failed("cannot set don't-fragment");

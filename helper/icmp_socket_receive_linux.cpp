@@ -7,6 +7,7 @@
 #include "helper/clock.h"
 #include "helper/icmp_socket.h"
 #include "helper/received.h"
+#include "shared/icmp/extensions.h"
 
 namespace traypulse::helper {
 
@@ -134,6 +135,9 @@ std::optional<Arrival> IcmpSocket::judge(const Received& received, const Stamp& 
     if (message->ttl.value == 0) message->ttl = received.ttl;
     out.message = *message;
     out.source = *received.source;
+    if (message->kind != icmp::Kind::reply)
+        out.extensions = raw && ipv4 ? icmp::find_extensions_ipv4(received.packet)
+                                     : icmp::find_extensions(family_of(path_), received.packet);
     out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
     out.read = now;
     return out;
@@ -156,6 +160,8 @@ std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const S
     message->ttl = received.ttl;
     out.message = *message;
     out.source = *received.offender;
+    if (error.extensions_at > 0 && error.extensions_at < received.packet.size())
+        out.extensions = received.packet.subspan(error.extensions_at);
     out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
     out.read = now;
     return out;

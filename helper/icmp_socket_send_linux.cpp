@@ -40,7 +40,8 @@ void prepare(const Departure& departure, std::uint16_t base, bool unstamped, Out
     const auto family = family_of(departure.path);
     const icmp::Echo echo{
         static_cast<std::uint16_t>(base + departure.key / kSequencesPerIdentifier),
-        static_cast<std::uint16_t>(departure.key % kSequencesPerIdentifier), departure.cookie};
+        static_cast<std::uint16_t>(departure.key % kSequencesPerIdentifier), departure.cookie,
+        departure.flow};
     const auto size = icmp::build_echo_request(family, echo, departure.payload, out.packet);
     out.data = {out.packet.data(), size};
     header = msghdr{};

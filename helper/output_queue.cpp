@@ -46,6 +46,8 @@ void OutputQueue::drop_results() {
         if (known != nullptr && std::holds_alternative<ProbeResult>(*known)) {
             ++missed.results;
             freed += frame.size();
+        } else if (known != nullptr && std::holds_alternative<protocol::Extensions>(*known)) {
+            freed += frame.size();  // worth nothing without the result behind it
         } else if (earlier != nullptr) {
             missed.results += earlier->results;
         } else {

@@ -10,11 +10,27 @@ std::optional<SlotKey> ProbeTable::take(MonoTime now) {
         slot(key).state = Slot::State::reserved;
         return key;
     }
-    if (oldest_ == kNone) return std::nullopt;
-    const auto key = oldest_;
+    return reuse(kNone, oldest_);
+}
+
+std::optional<SlotKey> ProbeTable::take_of_first_identifier(MonoTime now) {
+    if (made_ < kSequencesPerIdentifier) return take(now);
+    auto before = kNone;
+    auto key = oldest_;
+    for (int i = 0; i < kLook && key != kNone && key >= kSequencesPerIdentifier; ++i) {
+        before = key;
+        key = slot(key).next;
+    }
+    if (key == kNone || key >= kSequencesPerIdentifier) return std::nullopt;
+    return reuse(before, key);
+}
+
+// Takes a finished slot out of the queue; `before` is the one in front of it, kNone for the oldest.
+std::optional<SlotKey> ProbeTable::reuse(SlotKey before, SlotKey key) {
+    if (key == kNone) return std::nullopt;
     auto& reused = slot(key);
-    oldest_ = reused.next;
-    if (oldest_ == kNone) newest_ = kNone;
+    (before == kNone ? oldest_ : slot(before).next) = reused.next;
+    if (newest_ == key) newest_ = before;
     reused = Slot{};
     reused.state = Slot::State::reserved;
     return key;

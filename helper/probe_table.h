@@ -44,6 +44,9 @@ class ProbeTable {
 
     /// A slot for a new request, state reserved; nullopt when every key is waiting for its reply.
     std::optional<SlotKey> take(MonoTime now);
+    /// The same among the keys of the first identifier: a flow has one only. While no more keys
+    /// than those were ever wanted at once, which the quotas see to, that is any key.
+    std::optional<SlotKey> take_of_first_identifier(MonoTime now);
     /// nullptr for a key that was never given out.
     [[nodiscard]] Slot* find(SlotKey key);
     /// The request has its outcome (answered or lost): the slot may be given out again, oldest
@@ -56,6 +59,9 @@ class ProbeTable {
  private:
     static constexpr std::uint32_t kBlock = 256;
     static constexpr SlotKey kNone = 0xffffffff;
+    /// How far the queue of finished slots is looked through for one of the first identifier.
+    static constexpr int kLook = 1024;
+    std::optional<SlotKey> reuse(SlotKey before, SlotKey key);
     Slot& slot(SlotKey key) { return blocks_[key / kBlock][key % kBlock]; }
 
     std::uint32_t most_;

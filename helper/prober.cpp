@@ -189,7 +189,8 @@ std::optional<Departure> Prober::depart(std::uint32_t index, MonoTime now) {
         stream.next_send += stream.request.interval * (behind / stream.request.interval + 1);
         sends_.set(index, stream.next_send);
     }
-    const auto key = table.take(now);
+    const bool of_flow = stream.request.flow != 0;
+    const auto key = of_flow ? table.take_of_first_identifier(now) : table.take(now);
     if (!key) {  // every key waits for its reply: a local failure, and told as one
         Slot none;
         none.sequence = sequence;
@@ -211,7 +212,8 @@ std::optional<Departure> Prober::depart(std::uint32_t index, MonoTime now) {
                      slot.destination,
                      std::max(stream.request.payload_size, limits::kSmallestPayload),
                      stream.request.ttl,
-                     stream.request.dscp};
+                     stream.request.dscp,
+                     stream.request.flow};
 }
 
 void Prober::departed(const Departure& departure, const Stamp& sent) {

@@ -37,6 +37,8 @@ class ResultSink {
     ResultSink& operator=(const ResultSink&) = delete;
     virtual void result(ConnectionId connection, const protocol::ProbeResult& result) = 0;
     virtual void ended(ConnectionId connection, const protocol::Ended& ended) = 0;
+    /// What a router added to the error that the next result is about.
+    virtual void extensions(ConnectionId connection, const protocol::Extensions& extensions) = 0;
 };
 
 /// An echo request that is to be sent now.
@@ -48,6 +50,7 @@ struct Departure {
     std::uint16_t payload = 0;
     Ttl ttl;  ///< 0: the system's default
     std::uint8_t dscp = 0;
+    std::uint16_t flow = 0;
 };
 
 /// One thread. Every request that due() hands out is answered by departed() or refused().
@@ -74,10 +77,11 @@ class Prober {
     /// The kernel would not send it: `error` is the errno.
     void refused(const Departure& departure, int error, const Stamp& now);
     /// An answer to the request `key` of a socket came from `source` at `received`
-    /// (CLOCK_REALTIME). False when it is no answer to a request of ours (forged, foreign or
-    /// forgotten).
+    /// (CLOCK_REALTIME); `extensions` is what it brought along of RFC 4884. False when it is no
+    /// answer to a request of ours (forged, foreign or forgotten).
     bool received(Path path, SlotKey key, const icmp::Message& message, const IpAddress& source,
-                  Nanoseconds received, const Stamp& now);
+                  Nanoseconds received, const Stamp& now,
+                  std::span<const std::uint8_t> extensions = {});
     /// expire() may have something to do.
     [[nodiscard]] bool timeout_due(MonoTime now) const;
     /// Gives up on what has waited too long. Only after all that was received by `now` has been
@@ -139,6 +143,8 @@ class Prober {
     bool next_of(Account& account, MonoTime now, Departure& out);
     void conclude(std::uint32_t index, const protocol::ProbeResult& result);
     [[nodiscard]] protocol::ProbeResult blank(const Stream& stream, const Slot& slot) const;
+    void hand_over(const Stream& stream, const Slot& slot,
+                   std::span<const std::uint8_t> extensions);
     void first_answer(Path path, SlotKey key, Slot& slot, Stream* stream,
                       protocol::ProbeResult result, const icmp::Message& message, MonoTime now);
 

@@ -40,7 +40,8 @@ Outcome outcome_of(icmp::Kind kind) {
 }  // namespace
 
 bool Prober::received(Path path, SlotKey key, const icmp::Message& message, const IpAddress& source,
-                      Nanoseconds received, const Stamp& now) {
+                      Nanoseconds received, const Stamp& now,
+                      std::span<const std::uint8_t> extensions) {
     auto& table = tables_[static_cast<std::size_t>(path)];
     auto* slot = table.find(key);
     if (slot == nullptr || slot->state == Slot::State::unused ||
@@ -63,6 +64,7 @@ bool Prober::received(Path path, SlotKey key, const icmp::Message& message, cons
         result.mtu = message.mtu;
     }
     if (waiting) {
+        if (stream != nullptr && !reply) hand_over(*stream, *slot, extensions);
         first_answer(path, key, *slot, stream, result, message, now.mono);
         return true;
     }
@@ -70,6 +72,17 @@ bool Prober::received(Path path, SlotKey key, const icmp::Message& message, cons
     table.amend(key, Slot::State::answered);
     if (stream != nullptr) sink_.result(stream->connection, result);
     return true;
+}
+
+void Prober::hand_over(const Stream& stream, const Slot& slot,
+                       std::span<const std::uint8_t> extensions) {
+    if (extensions.empty() || extensions.size() > protocol::kMostExtensions) return;
+    protocol::Extensions out;
+    out.probe = stream.request.probe;
+    out.sequence = slot.sequence;
+    out.size = static_cast<std::uint16_t>(extensions.size());
+    std::copy(extensions.begin(), extensions.end(), out.bytes.begin());
+    sink_.extensions(stream.connection, out);
 }
 
 void Prober::first_answer(Path path, SlotKey key, Slot& slot, Stream* stream,

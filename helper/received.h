@@ -21,6 +21,8 @@ struct QueuedError {
     std::uint8_t code = 0;
     std::uint32_t info = 0;
     std::uint32_t data = 0;  ///< of a stamp: the number of its packet
+    /// Of an ICMP error: where in the packet the router's additions begin (RFC 4884); 0: none.
+    std::size_t extensions_at = 0;
 };
 
 /// Plain value; `packet` points into the reader's buffer.

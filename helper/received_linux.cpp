@@ -39,7 +39,8 @@ QueuedError queued(const sock_extended_err& e) {
     if (e.ee_origin == SO_EE_ORIGIN_ICMP || e.ee_origin == SO_EE_ORIGIN_ICMP6)
         origin = Origin::icmp;
     if (e.ee_origin == SO_EE_ORIGIN_TIMESTAMPING) origin = Origin::stamp;
-    return {origin, e.ee_type, e.ee_code, e.ee_info, e.ee_data};
+    const std::size_t extensions = origin == Origin::icmp ? e.ee_rfc4884.len : 0;
+    return {origin, e.ee_type, e.ee_code, e.ee_info, e.ee_data, extensions};
 }
 
 // Not from the kernel, and no number of nanoseconds since 1970, where it is out of this.

@@ -98,6 +98,11 @@ void Server::ended(ConnectionId connection, const protocol::Ended& ended) {
         found->second->session().send(ended, monotonic_now());
 }
 
+void Server::extensions(ConnectionId connection, const protocol::Extensions& extensions) {
+    if (const auto found = connections_.find(connection); found != connections_.end())
+        found->second->session().send(extensions, monotonic_now());
+}
+
 void Server::on_socket(IcmpSocket& socket, int status, int events) {
     drain(socket, status < 0 || (events & UV_PRIORITIZED) != 0);
     if (status < 0) {  // libuv stops watching after an error; the socket is still good
@@ -114,7 +119,7 @@ bool Server::drain(IcmpSocket& socket, bool errors) {
     if (errors || socket.stamps_awaited()) collect_errors(socket);
     const bool drained = socket.receive([&](const Arrival& arrival) {
         prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
-                         arrival.received, arrival.read);
+                         arrival.received, arrival.read, arrival.extensions);
     });
     report_drops(socket);
     return drained;
@@ -124,7 +129,7 @@ void Server::collect_errors(IcmpSocket& socket) {
     socket.receive_errors(
         [&](const Arrival& arrival) {
             prober_.received(socket.path(), arrival.key, arrival.message, arrival.source,
-                             arrival.received, arrival.read);
+                             arrival.received, arrival.read, arrival.extensions);
         },
         [&](const Restamp& stamp) { prober_.stamped(socket.path(), stamp, monotonic_now()); });
 }
@@ -272,6 +277,7 @@ IcmpSocket* Server::socket_of(Path path) { return by_path_[static_cast<std::size
 
 protocol::Welcome Server::welcome() const {
     protocol::Welcome out;
+    out.features = protocol::kFeatures;
     out.ipv4 = setup_.families.ipv4;
     out.ipv6 = setup_.families.ipv6;
     if (out.ipv4 != protocol::SocketKind::none) out.abilities |= protocol::kAbilityIpv4;

@@ -43,6 +43,7 @@ class Server final : private ResultSink {
  private:
     void result(ConnectionId connection, const protocol::ProbeResult& result) override;
     void ended(ConnectionId connection, const protocol::Ended& ended) override;
+    void extensions(ConnectionId connection, const protocol::Extensions& extensions) override;
 
     void accept_clients();
     void admit(int fd);

@@ -48,6 +48,7 @@ void Session::on(const protocol::Hello& hello, MonoTime now) {
         return;
     }
     state_ = State::open;
+    features_ = hello.features;
     queue(welcome_, now);
 }
 
@@ -58,7 +59,9 @@ void Session::on(const protocol::Start& start, MonoTime now) {
 void Session::on(const protocol::Stop& stop, MonoTime) { prober_.stop(id_, stop.probe); }
 
 void Session::send(const protocol::HelperMessage& message, MonoTime now) {
-    if (state_ == State::open) queue(message, now);
+    const bool unwanted = std::holds_alternative<protocol::Extensions>(message) &&
+                          (features_ & protocol::kFeatureExtensions) == 0;
+    if (state_ == State::open && !unwanted) queue(message, now);
 }
 
 void Session::queue(const protocol::HelperMessage& message, MonoTime now) {

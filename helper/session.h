@@ -57,6 +57,7 @@ class Session {
     protocol::FrameReader reader_;
     OutputQueue output_;
     State state_ = State::awaiting_hello;
+    std::uint64_t features_ = 0;  // of the client
     MonoTime hello_deadline_;
     MonoTime stuck_since_{};  // last progress, while output is pending
     MonoTime leave_deadline_{};

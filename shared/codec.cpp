@@ -21,6 +21,7 @@ enum FrameType : std::uint16_t {
     kMissed = 133,
     kLocalDrops = 134,
     kGoodbye = 135,
+    kExtensions = 136,
 };
 
 // Bodies as PROTOCOL.md lays them out.
@@ -34,6 +35,8 @@ constexpr std::size_t kRejectedBody = 24;
 constexpr std::size_t kMissedBody = 8;
 constexpr std::size_t kLocalDropsBody = 8;
 constexpr std::size_t kGoodbyeBody = 16;
+constexpr std::size_t kExtensionsBody = 12 + kMostExtensions;
+static_assert(kFrameHeader + kExtensionsBody <= kMaxFrame);
 
 constexpr std::uint8_t kFlagDontFragment = 1;
 constexpr std::uint8_t kLargestDscp = 63;
@@ -57,12 +60,15 @@ class Writer {
     void u64(std::uint64_t v) { put(v); }
     void ns(Nanoseconds v) { put(static_cast<std::uint64_t>(v.count())); }
     void reserved(std::size_t n) { at_ += n; }  // resize() has set it to 0
+    void raw(std::span<const std::uint8_t> data) {
+        std::copy(data.begin(), data.end(), out_.begin() + static_cast<std::ptrdiff_t>(at_));
+        at_ += data.size();
+    }
     void address(const IpAddress& a) {
         u8(static_cast<std::uint8_t>(a.family));
         reserved(3);
         u32(a.scope);
-        std::copy(a.bytes.begin(), a.bytes.end(), out_.begin() + static_cast<std::ptrdiff_t>(at_));
-        at_ += a.bytes.size();
+        raw(a.bytes);
     }
 
  private:
@@ -100,6 +106,11 @@ class Reader {
         check(known, fault);
         return known ? static_cast<Enum>(v) : least;
     }
+    void raw(std::span<std::uint8_t> out) {
+        const auto bytes = body_.subspan(at_, out.size());
+        std::copy(bytes.begin(), bytes.end(), out.begin());
+        at_ += out.size();
+    }
     IpAddress address() {
         IpAddress out;
         const auto family = u8();
@@ -107,9 +118,7 @@ class Reader {
         out.family = family == 6 ? Family::ipv6 : Family::ipv4;
         reserved(3);
         out.scope = u32();
-        const auto bytes = body_.subspan(at_, out.bytes.size());
-        std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-        at_ += bytes.size();
+        raw(out.bytes);
         if (out.family == Family::ipv4) {
             check(out.scope == 0, "an IPv4 address has a scope");
             check(std::all_of(out.bytes.begin() + kIpv4Bytes, out.bytes.end(),
@@ -164,7 +173,8 @@ void write(const Start& m, std::vector<std::uint8_t>& out) {
     w.u8(m.ttl.value);
     w.u8(m.dscp);
     w.u8(m.dont_fragment ? kFlagDontFragment : 0);
-    w.reserved(3);
+    w.reserved(1);
+    w.u16(m.flow);
 }
 void read(Reader& r, Start& m) {
     m.probe = ProbeId{r.u32()};
@@ -179,7 +189,8 @@ void read(Reader& r, Start& m) {
     const auto flags = r.u8();
     r.check((flags & ~kFlagDontFragment) == 0, "a start has unknown flags");
     m.dont_fragment = (flags & kFlagDontFragment) != 0;
-    r.reserved(3);
+    r.reserved(1);
+    m.flow = r.u16();
 }
 
 void write(const Stop& m, std::vector<std::uint8_t>& out) {
@@ -300,6 +311,27 @@ void read(Reader& r, Goodbye& m) {
     m.detail = r.u64();
 }
 
+void write(const Extensions& m, std::vector<std::uint8_t>& out) {
+    Writer w(out, kExtensions, kExtensionsBody);
+    w.u32(m.probe.value);
+    w.u32(m.sequence.value);
+    w.u16(m.size);
+    w.reserved(2);
+    w.raw(m.bytes);
+}
+void read(Reader& r, Extensions& m) {
+    m.probe = ProbeId{r.u32()};
+    m.sequence = Sequence{r.u32()};
+    m.size = r.u16();
+    r.check(m.size <= kMostExtensions, "extensions are larger than their frame");
+    r.reserved(2);
+    r.raw(m.bytes);
+    const auto used = std::min<std::size_t>(m.size, kMostExtensions);
+    r.check(std::all_of(m.bytes.begin() + static_cast<std::ptrdiff_t>(used), m.bytes.end(),
+                        [](auto b) { return b == 0; }),
+            "a byte behind extensions is not zero");
+}
+
 template <class Message, class Variant>
 std::variant<Variant, DecodeError> decode_body(std::span<const std::uint8_t> body,
                                                std::size_t size) {
@@ -364,6 +396,8 @@ std::variant<HelperMessage, DecodeError> decode_helper(std::span<const std::uint
             return decode_body<LocalDrops, HelperMessage>(body, kLocalDropsBody);
         case kGoodbye:
             return decode_body<Goodbye, HelperMessage>(body, kGoodbyeBody);
+        case kExtensions:
+            return decode_body<Extensions, HelperMessage>(body, kExtensionsBody);
         default:
             return DecodeError{"a frame is of no type that a helper sends"};
     }

@@ -2,6 +2,8 @@
 // codec.h turns these values into frames and back.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 
@@ -43,11 +45,19 @@ enum Ability : std::uint32_t {
     kAbilityTransmitTimestamps = 1U << 2,  ///< kernel stamps both ways
 };
 
+/// Bits of Hello::features and Welcome::features: what that side understands. Unknown bits are
+/// ignored; what a bit stands for is used only where the other side has said it.
+enum Feature : std::uint64_t {
+    kFeatureFlow = 1U << 0,        ///< the helper: Start::flow may be other than 0
+    kFeatureExtensions = 1U << 1,  ///< the client: wants Extensions; the helper: sends them
+};
+inline constexpr std::uint64_t kFeatures = kFeatureFlow | kFeatureExtensions;
+
 // ---- client → helper ----
 struct Hello {
     std::uint32_t magic = kMagic;
     std::uint16_t version = kVersion;
-    std::uint64_t features = 0;  ///< none defined yet; unknown bits are ignored
+    std::uint64_t features = 0;  ///< Feature
     bool operator==(const Hello&) const = default;
 };
 
@@ -63,6 +73,10 @@ struct Start {
     Ttl ttl{};  ///< 0: the system's default
     bool dont_fragment = false;
     std::uint8_t dscp = 0;  ///< 0–63, RFC 2474
+    /// Not 0: all requests of this flow have one ICMP identifier and one checksum, so that routers
+    /// which balance by them send all of them the same way (Paris traceroute). Other numbers are
+    /// other flows.
+    std::uint16_t flow = 0;
     bool operator==(const Start&) const = default;
 };
 
@@ -75,7 +89,7 @@ struct Stop {
 /// The answer to Hello: how the helper runs and what it allows this client.
 struct Welcome {
     std::uint16_t version = kVersion;
-    std::uint64_t features = 0;
+    std::uint64_t features = 0;  ///< Feature
     SocketKind ipv4 = SocketKind::none;
     SocketKind ipv6 = SocketKind::none;
     std::uint32_t abilities = 0;
@@ -101,6 +115,19 @@ struct ProbeResult {
     std::uint32_t mtu = 0;    ///< too_big only
     std::uint32_t error = 0;  ///< errno, send_failed only
     bool operator==(const ProbeResult&) const = default;
+};
+
+/// All that an IPv4 router can add to an ICMP error of 576 bytes (RFC 1812 §4.3.2.3) that quotes
+/// the least which RFC 4884 asks for, and a margin.
+inline constexpr std::size_t kMostExtensions = 432;
+/// What the router added to the ICMP error of the Result that follows: the extension structure of
+/// RFC 4884 §7 as it came, checked by nobody yet. Longer ones are left out.
+struct Extensions {
+    ProbeId probe;
+    Sequence sequence;
+    std::uint16_t size = 0;  ///< of `bytes`; the rest of them is 0
+    std::array<std::uint8_t, kMostExtensions> bytes{};
+    bool operator==(const Extensions&) const = default;
 };
 
 enum class EndReason : std::uint8_t { count_reached = 1, stopped = 2 };
@@ -162,6 +189,6 @@ struct Goodbye {
 
 using ClientMessage = std::variant<Hello, Start, Stop>;
 using HelperMessage =
-    std::variant<Welcome, ProbeResult, Ended, Rejected, Missed, LocalDrops, Goodbye>;
+    std::variant<Welcome, ProbeResult, Ended, Rejected, Missed, LocalDrops, Goodbye, Extensions>;
 
 }  // namespace traypulse::protocol

@@ -65,6 +65,7 @@ struct Parser {
     CLI::App* config = nullptr;
     CLI::App* config_check = nullptr;
     CLI::App* doctor = nullptr;
+    PathCommands path;
 
     Parser();
     void add_agent();
@@ -86,6 +87,7 @@ Parser::Parser() {
     add_ping();
     add_control();
     add_rest();
+    path.add(app);
 }
 
 CLI::App* Parser::command(const char* name, std::string_view about, std::string_view footer) {
@@ -283,6 +285,14 @@ Result<Action> action_of(Parser& parser) {
     if (at == parser.ping) return ping_action(draft, at);
     if (at == parser.config_check) return Action(draft.config_check);
     if (at == parser.doctor) return Action(draft.doctor);
+    if (at == parser.path.trace) {
+        auto trace = parser.path.chosen_trace();
+        return trace ? Result<Action>(Action(trace.value())) : trace.error();
+    }
+    if (at == parser.path.mtu) {
+        auto mtu = parser.path.chosen_mtu();
+        return mtu ? Result<Action>(Action(mtu.value())) : mtu.error();
+    }
     const std::map<const CLI::App*, control::Verb> verbs{
         {parser.status, control::Verb::status}, {parser.why, control::Verb::why},
         {parser.pause, control::Verb::pause},   {parser.resume, control::Verb::resume},

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/cli/path_options.h"
 #include "agent/config/settings.h"
 #include "agent/runtime/control_protocol.h"
 #include "shared/ip_address.h"
@@ -72,7 +73,7 @@ struct PrintText {
 };
 
 using Action = std::variant<AgentOptions, PingOptions, ControlOptions, ConfigCheckOptions,
-                            DoctorOptions, PrintText>;
+                            DoctorOptions, PrintText, TraceOptions, MtuOptions>;
 
 /// `arguments` without the program's name. The error's remedy names the help that tells more.
 Result<Action> parse_arguments(const std::vector<std::string>& arguments,

@@ -19,6 +19,8 @@ int run(const std::vector<std::string>& arguments, const Wiring& wiring) {
         int operator()(const ControlOptions& o) const { return run_control(o, wiring); }
         int operator()(const ConfigCheckOptions& o) const { return run_config_check(o, wiring); }
         int operator()(const DoctorOptions& o) const { return run_doctor(o, wiring); }
+        int operator()(const TraceOptions& o) const { return run_trace(o, wiring); }
+        int operator()(const MtuOptions& o) const { return run_mtu(o, wiring); }
         int operator()(const PrintText& o) const {
             return wiring.out(o.text) ? kExitWell : kExitNotWell;
         }

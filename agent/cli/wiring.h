@@ -51,6 +51,8 @@ int run_ping(const PingOptions& options, const Wiring& wiring);
 int run_control(const ControlOptions& options, const Wiring& wiring);
 int run_config_check(const ConfigCheckOptions& options, const Wiring& wiring);
 int run_doctor(const DoctorOptions& options, const Wiring& wiring);
+int run_trace(const TraceOptions& options, const Wiring& wiring);
+int run_mtu(const MtuOptions& options, const Wiring& wiring);
 
 /// `traypulse: what: what to do` on standard error.
 void complain(const Wiring& wiring, const Error& error);

@@ -60,7 +60,9 @@ void HelperChannel::greet() {
         fail({ErrorCode::unavailable, "the helper does not answer",
               "see its log, or end it so that it is started again"});
     });
-    send(protocol::Hello{});
+    protocol::Hello hello;
+    hello.features = protocol::kFeatures;
+    send(hello);
 }
 
 void HelperChannel::send(const protocol::ClientMessage& message) {
@@ -128,6 +130,9 @@ void HelperChannel::on_message(const protocol::HelperMessage& message) {
         a.largest_payload = welcome_.largest_payload;
         a.most_probes = welcome_.most_probes;
         a.packets_per_second = welcome_.packets_per_second;
+        a.sets_ttl = true;
+        a.dont_fragment = true;
+        a.flows = (welcome_.features & protocol::kFeatureFlow) != 0;
         events_.ready(a);
     } else if (const auto* goodbye = std::get_if<protocol::Goodbye>(&message)) {
         goodbye_ = goodbye_text(*goodbye);
@@ -146,6 +151,8 @@ void HelperChannel::on_message(const protocol::HelperMessage& message) {
     } else if (const auto* rejected = std::get_if<protocol::Rejected>(&message)) {
         running_.erase(rejected->probe);
         events_.rejected(rejected->probe, rejection_text(*rejected));
+    } else if (const auto* extensions = std::get_if<protocol::Extensions>(&message)) {
+        if (events_.extensions) events_.extensions(*extensions);
     } else if (const auto* missed = std::get_if<protocol::Missed>(&message)) {
         if (events_.missed) events_.missed(missed->results);
     } else if (const auto* drops = std::get_if<protocol::LocalDrops>(&message)) {

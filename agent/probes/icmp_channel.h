@@ -24,6 +24,9 @@ struct ChannelAbilities {
     std::uint16_t largest_payload = 0;
     std::uint32_t most_probes = 0;         ///< 0: as many as one likes
     std::uint32_t packets_per_second = 0;  ///< 0: as many as one likes
+    bool sets_ttl = false;       ///< quick enough with Start::ttl and one-shots for a traceroute
+    bool dont_fragment = false;  ///< Start::dont_fragment holds
+    bool flows = false;          ///< Start::flow may be other than 0
 };
 
 /// What comes back. All of them on the loop's thread, never from inside a call of the channel's
@@ -32,6 +35,8 @@ struct ChannelEvents {
     std::function<void(const ChannelAbilities&)> ready;
     std::function<void(const protocol::ProbeResult&)> result;
     std::function<void(const protocol::Ended&)> ended;
+    /// What a router added to the error of the result that follows. May be empty.
+    std::function<void(const protocol::Extensions&)> extensions;
     /// This one Start was refused; the sentence says what was asked, what is allowed, what to
     /// change.
     std::function<void(ProbeId, const Error&)> rejected;

@@ -96,6 +96,9 @@ ChannelEvents IcmpLadder::events_for(const IcmpChannel* channel, std::size_t ind
     e.rejected = [this, in_use](ProbeId probe, const Error& error) {
         if (in_use()) events_.rejected(probe, error);
     };
+    e.extensions = [this, in_use](const protocol::Extensions& extensions) {
+        if (in_use() && events_.extensions) events_.extensions(extensions);
+    };
     e.missed = [this, in_use](std::uint64_t n) {
         if (in_use() && events_.missed) events_.missed(n);
     };

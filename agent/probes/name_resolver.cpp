@@ -21,11 +21,21 @@ constexpr int kTimeoutMs = 1500;
 constexpr int kTries = 2;
 /// c-ares counts its timeouts only when it is called.
 constexpr auto kTick = 250ms;
+/// RFC 1035 §2.3.4, in text.
+constexpr std::size_t kLongestName = 253;
 
 // Initialised once for the process and never torn down: other threads may be in it at exit.
 bool library_ready() {
     static const bool ready = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
     return ready;
+}
+
+/// Who owns an address chooses its name; it goes to a terminal.
+std::string printable(std::string_view name) {
+    std::string out(name.substr(0, kLongestName));
+    std::replace_if(
+        out.begin(), out.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }, '?');
+    return out;
 }
 
 Error failure(int status, const std::string& host) {
@@ -60,6 +70,11 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
         std::string host;
         FamilyWish wish;
         Done done;
+    };
+
+    struct Reverse {
+        std::weak_ptr<Channel> owner;
+        std::function<void(std::string)> done;
     };
 
     Channel(uv_loop_t* loop, int flags) : loop_(loop), flags_(flags), tick_(loop) {}
@@ -121,6 +136,23 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
         out.ttl = std::chrono::seconds(std::max(ttl, 0));
         const int outcome = out.addresses.empty() ? ARES_ENODATA : ARES_SUCCESS;
         query->done(outcome, std::move(out));
+    }
+
+    void reverse(const IpAddress& address, std::function<void(std::string)> done) {
+        if (!open()) return done({});
+        tick_.start(
+            kTick, [this] { on_tick(); }, kTick);
+        const bool v4 = address.family == Family::ipv4;
+        auto* query = new Reverse{weak_from_this(), std::move(done)};
+        ares_gethostbyaddr(channel_, address.bytes.data(), v4 ? 4 : 16, v4 ? AF_INET : AF_INET6,
+                           &Channel::reversed, query);
+    }
+
+    static void reversed(void* data, int status, int, hostent* found) {
+        const std::unique_ptr<Reverse> query(static_cast<Reverse*>(data));
+        if (query->owner.expired() || status == ARES_EDESTRUCTION) return;
+        const bool named = status == ARES_SUCCESS && found != nullptr && found->h_name != nullptr;
+        query->done(named ? printable(found->h_name) : std::string());
     }
 
     void reload() {
@@ -187,6 +219,10 @@ void NameResolver::lookup(const std::string& host, FamilyWish wish, Callback don
                         else
                             finish(status, std::move(found));
                     });
+}
+
+void NameResolver::reverse(const IpAddress& address, std::function<void(std::string)> done) {
+    asking_->reverse(address, std::move(done));
 }
 
 void NameResolver::reload() {

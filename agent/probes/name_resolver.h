@@ -34,6 +34,10 @@ class NameResolver {
     /// Errors: name_not_found, name_server_failed, name_timeout. The callback may come before this
     /// returns (a name in /etc/hosts).
     void lookup(const std::string& host, FamilyWish wish, Callback done);
+    /// The name that the reverse zone has for an address (PTR), printable; empty where there is
+    /// none or nobody answers. As slow as DNS can be: bound it. The callback may come before this
+    /// returns.
+    void reverse(const IpAddress& address, std::function<void(std::string)> done);
     /// Reads resolv.conf again; what is under way is asked again.
     void reload();
 

@@ -30,8 +30,14 @@ bool fits(CheckKind kind, Family family) {
 
 }  // namespace
 
-Prober::Prober(uv_loop_t* loop, NameResolver& resolver, Listener listener)
-    : loop_(loop), resolver_(resolver), listener_(std::move(listener)), canary_timer_(loop) {}
+Prober::Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, Listener listener)
+    : loop_(loop),
+      resolver_(resolver),
+      listener_(std::move(listener)),
+      mux_(mux),
+      canary_timer_(loop) {}
+
+Prober::~Prober() { mux_.forget(*this); }
 
 void Prober::set_canary(std::string host) {
     if (host == canary_) return;
@@ -152,7 +158,7 @@ void Prober::begin_stream(TargetId id) {
     end_probe(w.stream);
     end_probe(w.burst);
     w.wanted = true;
-    if (channel_ == nullptr) return;
+    if (mux_.abilities() == nullptr) return;
     protocol::Start request;
     request.address = *w.address;
     request.interval = w.spec.interval;
@@ -164,7 +170,7 @@ void Prober::begin_stream(TargetId id) {
 
 void Prober::recheck(const effect::Recheck& order) {
     const auto it = watched_.find(order.target);
-    if (it == watched_.end() || !it->second.address || channel_ == nullptr) return;
+    if (it == watched_.end() || !it->second.address || mux_.abilities() == nullptr) return;
     auto& w = it->second;
     end_probe(w.burst);
     protocol::Start request;
@@ -182,10 +188,9 @@ void Prober::stop_recheck(TargetId id) {
 }
 
 ProbeId Prober::begin(const Route& route, protocol::Start request) {
-    request.probe = ProbeId(next_probe_++);
-    routes_[request.probe] = route;
-    channel_->start(request);
-    return request.probe;
+    const auto probe = mux_.start(std::move(request), *this);
+    routes_[probe] = route;
+    return probe;
 }
 
 // The route goes at once: what is still on its way from a stopped stream is about a past that was
@@ -193,12 +198,11 @@ ProbeId Prober::begin(const Route& route, protocol::Start request) {
 void Prober::end_probe(std::optional<ProbeId>& probe) {
     if (!probe) return;
     routes_.erase(*probe);
-    if (channel_ != nullptr) channel_->stop(*probe);
+    mux_.stop(*probe);
     probe.reset();
 }
 
-void Prober::channel_gone() {
-    channel_ = nullptr;
+void Prober::on_channel_gone() {
     routes_.clear();
     for (auto& [id, w] : watched_) {
         w.stream.reset();

@@ -13,14 +13,14 @@
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
 #include "agent/engine/target_monitor.h"
-#include "agent/probes/icmp_channel.h"
+#include "agent/probes/icmp_mux.h"
 #include "agent/probes/name_resolver.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse::runtime {
 
 /// Loop thread only.
-class Prober {
+class Prober : private IcmpAsker {
  public:
     struct Listener {
         std::function<void(TargetId, ProbeSource, const protocol::ProbeResult&)> result;
@@ -31,10 +31,10 @@ class Prober {
         std::function<void(const std::string& host, bool answered, const std::string& detail)>
             lookup;
     };
-    Prober(uv_loop_t* loop, NameResolver& resolver, Listener listener);
+    /// `mux` is where requests go; it outlives this.
+    Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, Listener listener);
+    ~Prober() override;
 
-    /// Where requests go; the owner forwards the channel's events to the on_… below.
-    void use(IcmpChannel* channel) { channel_ = channel; }
     void set_network(const NetworkFacts& network) { network_ = network; }
     /// A name that is looked up each minute whether or not a target uses it, so that DNS is seen to
     /// fail.
@@ -45,12 +45,6 @@ class Prober {
     void recheck(const effect::Recheck& order);
     void stop_recheck(TargetId id);
     void resolve(TargetId id);
-    /// Every stream is gone with its channel.
-    void channel_gone();
-
-    void on_result(const protocol::ProbeResult& result);
-    void on_ended(const protocol::Ended& ended);
-    void on_rejected(ProbeId probe, const Error& error);
 
  private:
     struct Watched {
@@ -66,6 +60,10 @@ class Prober {
         TargetId target;
         ProbeSource source = ProbeSource::stream;
     };
+    void on_result(const protocol::ProbeResult& result) override;
+    void on_ended(const protocol::Ended& ended) override;
+    void on_rejected(ProbeId probe, const Error& error) override;
+    void on_channel_gone() override;
     void lookup(TargetId id);
     void looked_up(TargetId id, const Result<Resolved>& found);
     void adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses);
@@ -78,11 +76,10 @@ class Prober {
     uv_loop_t* loop_;
     NameResolver& resolver_;
     Listener listener_;
-    IcmpChannel* channel_ = nullptr;
+    IcmpMux& mux_;
     NetworkFacts network_;
     std::unordered_map<TargetId, Watched> watched_;
     std::unordered_map<ProbeId, Route> routes_;
-    std::uint32_t next_probe_ = 1;
     std::string canary_;
     bool canary_asked_ = false;  ///< its answer is awaited
     uv::Timer canary_timer_;

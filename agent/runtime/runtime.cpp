@@ -31,7 +31,11 @@ PingCommandOptions ping_options(const Settings& settings) {
 
 struct Runtime::OnLoop {
     explicit OnLoop(uv_loop_t* loop) : resolver(loop), deadline(loop), publish(loop) {}
+    ~OnLoop() { mux.close(); }  // the channel goes before those who ask over it
+    OnLoop(const OnLoop&) = delete;
+    OnLoop& operator=(const OnLoop&) = delete;
     NameResolver resolver;
+    IcmpMux mux;
     std::optional<Prober> prober;
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
@@ -66,7 +70,7 @@ Status Runtime::run() {
 
     engine_->set_config_problem(at, options_.config_problem);
 
-    on_->prober.emplace(&loop_, on_->resolver, prober_listener());
+    on_->prober.emplace(&loop_, on_->resolver, on_->mux, prober_listener());
     on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
         log_.event(LogLevel::info, "network", "changed",
                    {{"link_up", facts.link_up},
@@ -122,7 +126,7 @@ void Runtime::open_channel() {
             log_.event(LogLevel::info, "channel", "rung_failed",
                        {{"rung", to_string(rung)}, {"error", error.text()}});
         });
-    on_->ladder->open(channel_events());
+    on_->mux.open(*on_->ladder, channel_events());
 }
 
 ChannelEvents Runtime::channel_events() {
@@ -132,20 +136,14 @@ ChannelEvents Runtime::channel_events() {
         const std::string description(to_string(a.rung));
         log_.event(LogLevel::info, "channel", "ready",
                    {{"rung", description}, {"ipv4", a.ipv4}, {"ipv6", a.ipv6}});
-        on_->prober->channel_gone();
-        on_->prober->use(on_->ladder.get());
         input([this, description](Instant t) { engine_->on_channel_ready(t, description); });
     };
     e.lost = [this](const Error& error) {
         log_.event(LogLevel::error, "channel", "lost", {{"error", error.text()}});
-        on_->prober->channel_gone();
         input([this, what = error.what](Instant t) { engine_->on_channel_lost(t, what); });
     };
-    e.result = [this](const protocol::ProbeResult& r) { on_->prober->on_result(r); };
-    e.ended = [this](const protocol::Ended& ended) { on_->prober->on_ended(ended); };
-    e.rejected = [this](ProbeId probe, const Error& error) {
+    e.rejected = [this](ProbeId, const Error& error) {
         log_.event(LogLevel::error, "channel", "rejected", {{"error", error.text()}});
-        on_->prober->on_rejected(probe, error);
     };
     e.missed = [this](std::uint64_t n) {
         log_.event(LogLevel::warning, "channel", "results_missed", {{"count", n}});
@@ -322,7 +320,7 @@ void Runtime::adopt(const Settings& settings) {
     // A last rung that is in use has read them when it was made.
     const bool reopen = other_ping && on_->ladder->rung() == Rung::command;
     if (reopen) {
-        on_->prober->channel_gone();
+        on_->mux.close();
         input([this](Instant t) {
             engine_->on_channel_lost(t, "the settings of the ping command have changed");
         });

@@ -18,6 +18,7 @@ inline constexpr std::size_t kHeader = 8;
 /// The random number at the begin of the payload, by which a reply proves that its sender saw the
 /// request.
 inline constexpr std::size_t kCookie = 8;
+inline constexpr std::size_t kBalance = 2;
 
 inline constexpr std::uint8_t kEchoReply4 = 0;
 inline constexpr std::uint8_t kUnreachable4 = 3;
@@ -37,11 +38,15 @@ struct Echo {
     std::uint16_t identifier = 0;
     std::uint16_t sequence = 0;
     std::uint64_t cookie = 0;
+    /// Not 0: the one's complement sum of the packet, whatever sequence and cookie are, by two
+    /// bytes of balance behind the cookie. So every request of a flow has the same checksum.
+    std::uint16_t flow = 0;
     bool operator==(const Echo&) const = default;
 };
 
-/// Writes header, cookie and a fixed pattern. `payload` is at least kCookie. Returns the bytes
-/// written, or 0 where `out` is too small. The IPv6 checksum is left 0: the kernel fills it in.
+/// Writes header, cookie and a fixed pattern. `payload` is at least kCookie, with
+/// a flow kCookie + kBalance. Returns the bytes written, or 0 where `out` is too small. The IPv6
+/// checksum is left 0: the kernel fills it in.
 std::size_t build_echo_request(Family family, const Echo& echo, std::size_t payload,
                                std::span<std::uint8_t> out);
 

@@ -14,6 +14,7 @@ namespace {
 class Silent : public ResultSink {
     void result(ConnectionId, const protocol::ProbeResult&) override { std::abort(); }
     void ended(ConnectionId, const protocol::Ended&) override { std::abort(); }
+    void extensions(ConnectionId, const protocol::Extensions&) override { std::abort(); }
 };
 
 // One request waits for 192.0.2.1; whatever comes without its cookie or its quote is not its

@@ -84,8 +84,9 @@ class World : public ResultSink {
         message.destination = last_.destination;
         const auto at =
             now_.time_since_epoch() - Nanoseconds{static_cast<std::int64_t>(input_.number(4))};
+        const auto extensions = input_.take(input_.byte());
         const bool known = prober_.received(last_.path, last_.key, message, last_.destination, at,
-                                            {now_.time_since_epoch(), now_});
+                                            {now_.time_since_epoch(), now_}, extensions);
         fuzz::require(!known || message.cookie == last_.cookie);
         prober_.stamped(last_.path, {last_.key, at, now_.time_since_epoch()}, now_);
     }
@@ -95,6 +96,9 @@ class World : public ResultSink {
         session_->send(r, now_);
     }
     void ended(ConnectionId, const protocol::Ended& e) override { session_->send(e, now_); }
+    void extensions(ConnectionId, const protocol::Extensions& e) override {
+        session_->send(e, now_);
+    }
 
     fuzz::Input input_;
     MonoTime now_{std::chrono::hours{1}};

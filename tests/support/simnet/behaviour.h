@@ -54,6 +54,10 @@ struct Behaviour {
     bool black_hole = false;  ///< what is above mtu vanishes without a word
     std::uint8_t ttl = 64;    ///< what the host sends its replies with; each router takes one
     std::vector<Hop> hops;    ///< routers between the first one and the host
+    /// As a router: what it adds to its ICMP errors (RFC 4884), header and checksum included.
+    std::vector<std::uint8_t> extensions;
+    /// "Too big" without the MTU, as routers older than RFC 1191 say it.
+    bool mtu_unsaid = false;
 };
 
 }  // namespace traypulse::simnet

@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "tests/support/simnet/extensions.h"
 #include "tests/support/simnet/words.h"
 
 namespace traypulse::simnet {
@@ -50,6 +51,8 @@ void set(Behaviour& b, Words& words, Family family, MonoTime now) {
         b.corrupt = words.share();
     else if (word == "ttl")
         b.ttl = static_cast<std::uint8_t>(words.number(1, 255));
+    else if (word == "mpls" || word == "interface" || word == "extensions")
+        b.extensions = extensions(b.extensions, word, words);
     else if (word == "hops")
         b.hops = hops(words.next("hops"));
     else if (word == "reset")
@@ -79,7 +82,9 @@ void set(Behaviour& b, Words& words, Family family, MonoTime now) {
         if (words.take("from")) b.unreachable_from = words.address();
     } else if (word == "mtu" || word == "blackhole") {
         b.black_hole = word == "blackhole";
+        b.mtu_unsaid = false;
         b.mtu = words.take("off") ? 0 : static_cast<std::uint32_t>(words.number(68, 65535));
+        if (words.take("unsaid")) b.mtu_unsaid = true;
     } else {
         throw Refused("unknown setting '" + word + "'");
     }
@@ -117,6 +122,9 @@ std::string dns_line(NameServer& dns, World& world, Words& words) {
     } else if (word == "at") {
         world.serve_udp(words.address(), kDnsPort,
                         [&dns](Bytes query) { return dns.answer(query); });
+    } else if (word == "ptr") {
+        const auto address = words.address();
+        dns.add_reverse(address, words.next("name"));
     } else if (word == "name") {
         const auto name = words.next("name");
         if (words.take("none")) {

@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t kHeader = 12;
 constexpr std::size_t kQuestionTail = 4;  // type and class
 constexpr std::uint16_t kTypeA = 1;
+constexpr std::uint16_t kTypePtr = 12;
 constexpr std::uint16_t kTypeAaaa = 28;
 constexpr std::uint16_t kTypeAny = 255;
 constexpr std::uint8_t kServFail = 2;
@@ -57,10 +58,44 @@ std::optional<Question> parse(Bytes query) {
     return q;
 }
 
+void put_reverse(Buffer& records, const std::string& name) {
+    constexpr std::uint32_t kTtl = 60;
+    Buffer encoded;
+    for (std::size_t at = 0; at <= name.size();) {
+        const auto end = std::min(name.find('.', at), name.size());
+        encoded.push_back(static_cast<std::uint8_t>(end - at));
+        encoded.insert(encoded.end(), name.begin() + static_cast<std::ptrdiff_t>(at),
+                       name.begin() + static_cast<std::ptrdiff_t>(end));
+        at = end + 1;
+    }
+    encoded.push_back(0);
+    put16(records, kPointerToQuestion);
+    put16(records, kTypePtr);
+    put16(records, 1);
+    put16(records, 0);
+    put16(records, kTtl);
+    put16(records, static_cast<std::uint32_t>(encoded.size()));
+    records.insert(records.end(), encoded.begin(), encoded.end());
+}
+
 }  // namespace
 
 void NameServer::add(std::string_view name, const IpAddress& address, std::uint32_t ttl_seconds) {
     names_[canonical(name)].push_back({address, ttl_seconds});
+}
+
+void NameServer::add_reverse(const IpAddress& address, std::string_view name) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string at;
+    if (address.family == Family::ipv4) {
+        for (std::size_t i = 4; i-- > 0;) at += std::to_string(address.bytes[i]) + '.';
+        reverse_[at + "in-addr.arpa"] = name;
+        return;
+    }
+    for (std::size_t i = 16; i-- > 0;) {
+        at += {kDigits[address.bytes[i] & 15U], '.', kDigits[address.bytes[i] >> 4U], '.'};
+    }
+    reverse_[at + "ip6.arpa"] = name;
 }
 
 void NameServer::remove(std::string_view name) {
@@ -88,7 +123,11 @@ std::optional<Buffer> NameServer::answer(Bytes query) {
     if (mode_ == Mode::answer) {
         auto found = names_.find(question->name);
         if (found == names_.end()) found = names_.find("*");
-        if (found == names_.end()) {
+        const auto reverse = reverse_.find(question->name);
+        if (reverse != reverse_.end() && question->type == kTypePtr) {
+            put_reverse(records, reverse->second);
+            ++answers;
+        } else if (found == names_.end()) {
             code = kNxDomain;
         } else {
             for (const auto& record : found->second) {

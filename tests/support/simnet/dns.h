@@ -23,6 +23,8 @@ class NameServer {
     /// Adds a record; several addresses of a name are all answered. The name "*" stands for every
     /// other name.
     void add(std::string_view name, const IpAddress& address, std::uint32_t ttl_seconds);
+    /// The reverse name of an address.
+    void add_reverse(const IpAddress& address, std::string_view name);
     /// The name exists no more: NXDOMAIN.
     void remove(std::string_view name);
     /// The answer to one query message (RFC 1035 §4); nullopt: silence, also for what is no query.
@@ -39,6 +41,7 @@ class NameServer {
     };
     Mode mode_ = Mode::answer;
     std::map<std::string, std::vector<Record>, std::less<>> names_;
+    std::map<std::string, std::string, std::less<>> reverse_;  // by in-addr.arpa or ip6.arpa name
     std::map<std::string, std::uint64_t, std::less<>> asked_;
     std::uint64_t total_ = 0;
 };

@@ -12,6 +12,7 @@ constexpr std::size_t kIcmpHeader = 8;
 constexpr std::size_t kUdpHeader = 8;
 constexpr std::size_t kTcpHeader = 20;
 constexpr std::size_t kLeastQuote = 8;
+constexpr std::size_t kExtendedQuote = 128;
 constexpr std::size_t kLargestError4 = 576;   // RFC 1812 §4.3.2.3
 constexpr std::size_t kLargestError6 = 1280;  // RFC 4443 §2.4 (c)
 
@@ -205,7 +206,11 @@ void make_icmp_error(Buffer& out, const PacketView& request, const IpAddress& fr
     auto quoted = most - kIcmpHeader;
     if (error.quote == Quote::least) quoted = header + kLeastQuote;
     quoted = std::min(quoted, request.whole.size());
-    const auto size = kIcmpHeader + quoted;
+    // RFC 4884 §4: with something behind it the quote is 128 bytes, filled up with zeros.
+    const bool extends = !error.extensions.empty();
+    if (extends) quoted = std::min(quoted, kExtendedQuote);
+    const auto behind = extends ? kExtendedQuote - quoted + error.extensions.size() : 0;
+    const auto size = kIcmpHeader + quoted + behind;
     const std::uint8_t protocol = v4 ? kIcmp : kIcmp6;
     auto* p = begin(out, from, request.source, protocol, ttl, size);
     std::memset(p, 0, kIcmpHeader);
@@ -214,6 +219,11 @@ void make_icmp_error(Buffer& out, const PacketView& request, const IpAddress& fr
     // RFC 1191 keeps the MTU in the lower half of these four bytes, RFC 4443 in all of them.
     put32(p + 4, error.mtu);
     auto* quote = p + kIcmpHeader;
+    if (extends) {
+        p[v4 ? 5 : 4] = static_cast<std::uint8_t>(kExtendedQuote / (v4 ? 4 : 8));
+        std::memset(quote, 0, kExtendedQuote);
+        std::copy(error.extensions.begin(), error.extensions.end(), quote + kExtendedQuote);
+    }
     std::memcpy(quote, request.whole.data(), quoted);
     if (v4) {
         quote[8] = error.quoted_ttl;

@@ -69,6 +69,8 @@ struct IcmpError {
     std::uint32_t mtu = 0;        ///< kFragmentationNeeded and kTooBig6 only
     std::uint8_t quoted_ttl = 1;  ///< what was left of the request's time to live where it died
     Quote quote = Quote::full;
+    Bytes extensions{};  ///< RFC 4884 structure behind the quote, which is then 128 bytes; may be
+                         ///< empty
 };
 
 /// Each of these overwrites `out` with a packet that answers `request`, with `ttl` as it arrives.

@@ -212,7 +212,7 @@ bool World::refused(const PacketView& packet, Host& host, MonoTime due) {
         }
         const IcmpError what{.type = v4 ? kUnreachable : kTooBig6,
                              .code = v4 ? kFragmentationNeeded : std::uint8_t{0},
-                             .mtu = b.mtu,
+                             .mtu = b.mtu_unsaid ? 0 : b.mtu,
                              .quoted_ttl = left};
         error(packet, host, last_router(packet, host), what, due);
         return true;
@@ -273,6 +273,9 @@ void World::error(const PacketView& packet, Host& host, const IpAddress& from, I
                   MonoTime due) {
     ++host.counts.errors;
     what.quote = quote_;
+    // "Too big" of IPv6 has its MTU where the length of the quote would stand.
+    if (const auto* router = rule(from); router != nullptr && what.type != kTooBig6)
+        what.extensions = router->extensions;
     make_icmp_error(outbox_.draft(), packet, from, what, kRouterTtl);
     outbox_.post(due, std::nullopt);
 }

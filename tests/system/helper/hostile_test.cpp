@@ -144,7 +144,7 @@ void odd_frames(const HelperProcess& helper) {
         odd.push_back({4, 0, static_cast<std::uint8_t>(type), 0});
     // PROTOCOL.md: offsets of the family, of reserved bytes, DSCP and flags of a start.
     for (const auto& [offset, value] :
-         {std::pair{28, 5}, {28, 0}, {29, 1}, {55, 64}, {56, 2}, {57, 1}, {59, 1}}) {
+         {std::pair{28, 5}, {28, 0}, {29, 1}, {55, 64}, {56, 2}, {57, 1}}) {
         auto bytes = frame(start(7));
         bytes[static_cast<std::size_t>(offset)] = static_cast<std::uint8_t>(value);
         odd.push_back(bytes);

@@ -66,3 +66,27 @@ TEST_CASE("a key that was never given out is not found") {
     CHECK(table.find(key + 1) == nullptr);
     CHECK(table.find(0xffffffff) == nullptr);
 }
+
+TEST_CASE("a flow's keys are all of the first identifier") {
+    ProbeTable table(2);
+    std::set<SlotKey> keys;
+    for (std::uint32_t i = 0; i < kSequencesPerIdentifier + 500; ++i) table.take(kStart);
+    CHECK_FALSE(table.take_of_first_identifier(kStart));
+    for (std::uint32_t i = 0; i < 499; ++i)
+        table.finish(kSequencesPerIdentifier + i, Slot::State::lost, kStart);
+    CHECK_FALSE(table.take_of_first_identifier(kStart));
+    table.finish(7, Slot::State::lost, kStart);
+    table.finish(kSequencesPerIdentifier + 499, Slot::State::lost, kStart);
+    table.finish(9, Slot::State::lost, kStart);
+    CHECK(table.take_of_first_identifier(kStart) == 7U);
+    CHECK(table.take_of_first_identifier(kStart) == 9U);
+    CHECK_FALSE(table.take_of_first_identifier(kStart));
+    // What stood around them in the queue is still there, in order, to the last one.
+    const auto later = kStart + ProbeTable::kKeep;
+    CHECK(table.take(later) == kSequencesPerIdentifier + 0U);
+    for (std::uint32_t i = 1; i < 499; ++i)
+        REQUIRE(table.take(later) == kSequencesPerIdentifier + i);
+    CHECK(table.take(later) == kSequencesPerIdentifier + 499U);
+    table.finish(11, Slot::State::lost, later);
+    CHECK(table.take_of_first_identifier(later) == 11U);
+}

@@ -76,14 +76,15 @@ class Bench : public ResultSink {
         return prober.received(to.departure.path, to.departure.key, message,
                                to.departure.destination, real(received), {real(now), now});
     }
-    bool error(const Sent& about, icmp::Kind kind, bool with_cookie = true) {
+    bool error(const Sent& about, icmp::Kind kind, bool with_cookie = true,
+               std::span<const std::uint8_t> added = {}) {
         icmp::Message message;
         message.kind = kind;
         message.mtu = 1400;
         if (with_cookie) message.cookie = about.departure.cookie;
         message.destination = about.departure.destination;
         return prober.received(about.departure.path, about.departure.key, message, router,
-                               real(now), {real(now), now});
+                               real(now), {real(now), now}, added);
     }
 
     static Nanoseconds real(MonoTime t) {
@@ -100,10 +101,14 @@ class Bench : public ResultSink {
     std::vector<Sent> sent;
     std::vector<protocol::ProbeResult> results;
     std::vector<protocol::Ended> ends;
+    std::vector<protocol::Extensions> additions;
 
  private:
     void result(ConnectionId, const protocol::ProbeResult& r) override { results.push_back(r); }
     void ended(ConnectionId, const protocol::Ended& e) override { ends.push_back(e); }
+    void extensions(ConnectionId, const protocol::Extensions& e) override {
+        additions.push_back(e);
+    }
 
     void add(ConnectionId connection, std::uint32_t probe, std::uint32_t count,
              Nanoseconds interval, Nanoseconds timeout, const IpAddress& to) {

@@ -275,3 +275,25 @@ TEST_CASE(
     stamp(real + 3ms, real + 4ms, sent.at + 20ms);  // answered already: nothing happens
     CHECK(bench.results.size() == 1);
 }
+
+TEST_CASE("what a router added goes along with the error it came with, and nothing else does") {
+    Bench bench;
+    bench.start(1, 4, 100ms);
+    bench.run(350ms);
+    REQUIRE(bench.sent.size() == 4);
+    const std::vector<std::uint8_t> added{0x20, 0, 1, 2, 0, 8, 1, 1};
+    CHECK(bench.error(bench.sent[1], icmp::Kind::ttl_exceeded, true, added));
+    REQUIRE(bench.additions.size() == 1);
+    CHECK(bench.additions[0].probe == ProbeId{1});
+    CHECK(bench.additions[0].sequence == Sequence{1});
+    CHECK(bench.additions[0].size == added.size());
+    CHECK(std::equal(added.begin(), added.end(), bench.additions[0].bytes.begin()));
+    // A second one about the same request says nothing new.
+    CHECK(bench.error(bench.sent[1], icmp::Kind::ttl_exceeded, true, added));
+    CHECK(bench.additions.size() == 1);
+    const std::vector<std::uint8_t> too_much(protocol::kMostExtensions + 1);
+    CHECK(bench.error(bench.sent[2], icmp::Kind::ttl_exceeded, true, too_much));
+    CHECK(bench.error(bench.sent[3], icmp::Kind::ttl_exceeded));
+    CHECK(bench.additions.size() == 1);
+    CHECK(bench.results.size() == 3);
+}

@@ -181,3 +181,17 @@ TEST_CASE("the ends of as many streams as one user may have fit beside a paused 
         ended += std::holds_alternative<Ended>(message) ? 1 : 0;
     CHECK(ended == limits::kUidProbes);
 }
+
+TEST_CASE("extensions go to clients that said that they know them, and to no other") {
+    for (const bool wanted : {false, true}) {
+        CAPTURE(wanted);
+        Client client;
+        Hello hello;
+        hello.features = wanted ? kFeatureExtensions | std::uint64_t{1} << 63 : 0;
+        client.say(hello);
+        client.hear();
+        client.session.send(Extensions{ProbeId{1}, Sequence{2}, 0, {}}, client.bench.now);
+        client.session.send(ProbeResult{}, client.bench.now);
+        CHECK(client.hear().size() == (wanted ? 2 : 1));
+    }
+}

@@ -48,6 +48,7 @@ std::vector<ClientMessage> client_messages() {
         s.ttl = Ttl{static_cast<std::uint8_t>(r())};
         s.dont_fragment = r() % 2 == 0;
         s.dscp = static_cast<std::uint8_t>(r() % 64);
+        s.flow = static_cast<std::uint16_t>(r());
         out.emplace_back(s);
         out.emplace_back(Stop{ProbeId{static_cast<std::uint32_t>(r())}});
     }
@@ -74,6 +75,12 @@ std::vector<HelperMessage> helper_messages() {
         out.emplace_back(Missed{r()});
         out.emplace_back(LocalDrops{r()});
         out.emplace_back(Goodbye{static_cast<GoodbyeReason>(i % 7 + 1), r()});
+        Extensions e{ProbeId{u32()},
+                     Sequence{u32()},
+                     static_cast<std::uint16_t>(r() % (kMostExtensions + 1)),
+                     {}};
+        for (std::size_t at = 0; at < e.size; ++at) e.bytes[at] = static_cast<std::uint8_t>(r());
+        out.emplace_back(e);
     }
     return out;
 }
@@ -126,6 +133,7 @@ TEST_CASE("the frames have the sizes of PROTOCOL.md") {
     CHECK(frame_of(HelperMessage{Missed{}}).size() == 12);
     CHECK(frame_of(HelperMessage{LocalDrops{}}).size() == 12);
     CHECK(frame_of(HelperMessage{Goodbye{}}).size() == 20);
+    CHECK(frame_of(HelperMessage{Extensions{}}).size() == 448);
 }
 
 TEST_CASE("a hello is these bytes, for ever") {
@@ -144,6 +152,7 @@ TEST_CASE("a start is laid out as PROTOCOL.md says") {
     s.ttl = Ttl{9};
     s.dscp = 46;
     s.dont_fragment = true;
+    s.flow = 0x0506;
     const auto frame = frame_of(ClientMessage{s});
     CHECK(frame[4] == 4);
     CHECK(frame[7] == 1);
@@ -159,6 +168,9 @@ TEST_CASE("a start is laid out as PROTOCOL.md says") {
     CHECK(frame[54] == 9);
     CHECK(frame[55] == 46);
     CHECK(frame[56] == 1);
+    CHECK(frame[57] == 0);
+    CHECK(frame[58] == 6);
+    CHECK(frame[59] == 5);
 }
 
 TEST_CASE("every other length of a frame is refused") {
@@ -198,7 +210,7 @@ TEST_CASE("unknown values, reserved bytes and impossible numbers are refused") {
     CHECK(refuses_client(Start{}, 27, 0x80));
     for (const int family : {0, 5, 7, 255})
         CHECK(refuses_client(Start{}, 28, static_cast<std::uint8_t>(family)));
-    for (const std::size_t at : {29, 30, 31, 32, 35, 40, 51, 57, 58, 59})
+    for (const std::size_t at : {29, 30, 31, 32, 35, 40, 51, 57})
         CHECK(refuses_client(Start{}, at, 1));
     CHECK(refuses_client(Start{}, 55, 64));
     for (const int flags : {2, 4, 128, 255})
@@ -218,4 +230,7 @@ TEST_CASE("unknown values, reserved bytes and impossible numbers are refused") {
     for (const int reason : {0, 8, 255})
         CHECK(refuses_helper(Goodbye{}, 4, static_cast<std::uint8_t>(reason)));
     for (std::size_t at = 6; at < 12; ++at) CHECK(refuses_helper(Goodbye{}, at, 1));
+    // More than fits, reserved, and bytes that are not used.
+    CHECK(refuses_helper(Extensions{}, 13, 2));
+    for (const std::size_t at : {14, 15, 16, 447}) CHECK(refuses_helper(Extensions{}, at, 1));
 }
