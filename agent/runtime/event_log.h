@@ -16,6 +16,7 @@ namespace traypulse::runtime {
 void log_effect(Log& log, const Effect& effect);
 void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
                 const protocol::ProbeResult& result);
+void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source, const CheckOutcome& outcome);
 void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame);
 
 /// "14:02:03  Shop: up → down (no answer)"; empty for effects that change no state.
