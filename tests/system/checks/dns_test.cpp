@@ -12,7 +12,6 @@
 #include "tests/support/eventually.h"
 #include "tests/support/namespace.h"
 #include "tests/support/process.h"
-#include "tests/support/simulation.h"
 #include "tests/system/checks/check_rig.h"
 
 using namespace traypulse;
@@ -75,6 +74,7 @@ class Dnsmasq {
     static ProcessSpec spec() {
         std::string digest;
         for (int i = 0; i < 32; ++i) digest += "5a";  // of SHA-256
+        const std::string numbers = "7856341200000e1000000e1000000e1000000e10";
         ProcessSpec out;
         out.argv = {"dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv",
                     "--listen-address=127.0.0.1,::1", "--bind-interfaces", "--local=/test/",
@@ -88,22 +88,11 @@ class Dnsmasq {
                     "--naptr-record=naptr.test,100,10,S,SIP+D2U,,sip.test",
                     "--dns-rr=https.test,65,0001000001000302683300040004c0000201",
                     "--dns-rr=odd.test,65280,0a000001", "--dns-rr=sshfp.test,44,0402" + digest,
-                    "--dns-rr=ds.test,43,3039"
-                    "0d02" +
-                        digest,
-                    "--dns-rr=tlsa.test,52,030101" + digest,
-                    "--dns-rr=ns.test,2,016e0474657374"
-                    "00",
-                    "--dns-rr=soa.test,6,016e0474657374"
-                    "00"
-                    "03612e62"
-                    "00"
-                    "7856341200000e1000000e1000000e1000000e10",
-                    "--dns-rr=hinfo.test,13,0341202205"
-                    "6c696e7578",
-                    "--dns-rr=uri.test,256,000a0001"
-                    "6874"
-                    "7470733a2f2f61",
+                    "--dns-rr=ds.test,43,30390d02" + digest,
+                    "--dns-rr=tlsa.test,52,030101" + digest, "--dns-rr=ns.test,2,016e047465737400",
+                    "--dns-rr=soa.test,6,016e04746573740003612e6200" + numbers,
+                    "--dns-rr=hinfo.test,13,03412022056c696e7578",
+                    "--dns-rr=uri.test,256,000a000168747470733a2f2f61",
                     // Longer than a datagram without EDNS.
                     "--txt-record=long.test," + std::string(250, 'x') + "," +
                         std::string(250, 'y') + "," + std::string(250, 'z')};
@@ -214,7 +203,7 @@ TEST_CASE("dns: what is expected must be among the answers") {
 TEST_CASE("dns: no such name, no such record, and every way in which a resolver declines") {
     Namespace space;
     Dnsmasq server;
-    Simulation net({"dns name shop.test a 10.99.3.1"});
+    ReadyNet net({"dns name shop.test a 10.99.3.1"});
     CheckRig rig;
     auto o = rig.run<DnsCheck>(dns("127.0.0.1", 53, "nosuch.test", "A"));
     CHECK(o.status == CheckStatus::wrong_answer);
@@ -259,7 +248,7 @@ TEST_CASE("dns: no such name, no such record, and every way in which a resolver 
 
 TEST_CASE("dns: refused, unreachable and not sent are told apart") {
     Namespace space;
-    Simulation net({"host 10.99.1.1", "host fd99::1:1"});
+    ReadyNet net({"host 10.99.1.1", "host fd99::1:1"});
     CheckRig rig;
     for (const std::string host : {"127.0.0.1", "::1", "10.99.1.1", "fd99::1:1"}) {
         CAPTURE(host);
@@ -292,7 +281,7 @@ TEST_CASE("dns: refused, unreachable and not sent are told apart") {
 
 TEST_CASE("dns: the system's resolver, a resolver by name, and questions that cannot be asked") {
     Namespace space({.hosts = "10.99.0.53 resolver.test\n"});
-    Simulation net({"dns name shop.test a 10.99.3.1 ttl 42"});
+    ReadyNet net({"dns name shop.test a 10.99.3.1 ttl 42"});
     CheckRig rig;
     auto o = rig.run<DnsCheck>(dns("@resolver", 53, "shop.test", "A"));
     CHECK(o.status == CheckStatus::ok);
