@@ -93,6 +93,7 @@ struct DnsQuery::Channel {
     }
 
     void ended(int status, const unsigned char* message, int length) {
+        if (!ended_) return;
         if (status == ARES_SUCCESS) {
             answer_.message.assign(message, message + length);
         } else if (trouble_) {
@@ -131,13 +132,20 @@ struct DnsQuery::Channel {
             poll.change(watched_[socket]);
         else
             poll = uv::Poll(loop_, socket, watched_[socket], [this, socket](int status, int ready) {
-                // libuv stops watching a socket that has an error: c-ares reads it, and then the
-                // socket is closed or was well after all.
                 const bool in = status < 0 || (ready & UV_READABLE) != 0;
                 const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
                 process(in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
-                if (status < 0 && polls_.count(socket) != 0) watch(socket);
+                if (status < 0 && polls_.count(socket) != 0) still_open(socket);
             });
+    }
+
+    // libuv stops watching a socket that has an error. Where c-ares found none, it stands only in
+    // the socket's error queue: the end of a question by UDP, a passing one by TCP (RFC 5927).
+    void still_open(ares_socket_t socket) {
+        const SocketEnds ends{local_end(socket), server_};
+        const auto trouble = network_trouble(socket, 0, ends, refused_words());
+        if (trouble && !is_stream(socket)) return fail(*trouble);
+        watch(socket);
     }
 
     void process(ares_socket_t in, ares_socket_t out) {

@@ -7,7 +7,6 @@
 
 #include "agent/probes/check_tcp.h"
 #include "tests/support/namespace.h"
-#include "tests/support/simulation.h"
 #include "tests/system/checks/check_rig.h"
 
 using namespace traypulse;
@@ -46,7 +45,7 @@ TEST_CASE("tcp: a listening port is ok with its connect time, and the connection
 
 TEST_CASE("tcp: refused by reset, by a firewall's port unreachable, and by another's reset") {
     Namespace space;
-    Simulation net;
+    ReadyNet net;
     CheckRig rig;
     net.tell("host 10.99.1.1");
     net.tell("host fd99::1:1");
@@ -78,7 +77,7 @@ TEST_CASE(
 
 TEST_CASE("tcp: unreachable says why and who says so") {
     Namespace space;
-    Simulation net;
+    ReadyNet net;
     CheckRig rig;
     struct Row {
         std::string host, code, reason;
@@ -102,7 +101,7 @@ TEST_CASE("tcp: unreachable says why and who says so") {
 
 TEST_CASE("tcp: silence is a timeout, and dropped packets are silence") {
     Namespace space;
-    Simulation net;
+    ReadyNet net;
     CheckRig rig;
     auto request = tcp("10.99.7.7", 80);
     request.timeout = 300ms;
@@ -173,7 +172,7 @@ TEST_CASE("tcp: nobody with that address on the local network") {
 
 TEST_CASE("tcp: names are looked up in the wished family, and their failure is DNS's") {
     Namespace space;
-    Simulation net({"dns name both.test a 127.0.0.1", "dns name both.test aaaa ::1"});
+    ReadyNet net({"dns name both.test a 127.0.0.1", "dns name both.test aaaa ::1"});
     CheckRig rig;
     TcpServer v4("127.0.0.1", 0, hears_end);
     TcpServer v6("::1", v4.port(), hears_end);
@@ -279,7 +278,7 @@ TEST_CASE("tcp: a reset at each stage") {
 
 TEST_CASE("tcp: cancelled or destroyed at any stage, nothing follows and nothing is left") {
     Namespace space;
-    Simulation net({"dns silent on", "host 10.99.7.7 down"});
+    ReadyNet net({"dns silent on", "host 10.99.7.7 down"});
     CheckRig rig;
     std::atomic<int> accepted{0};
     TcpServer server("127.0.0.1", 0, [&](int fd) {

@@ -7,7 +7,6 @@
 #include "agent/probes/check_udp.h"
 #include "tests/support/eventually.h"
 #include "tests/support/namespace.h"
-#include "tests/support/simulation.h"
 #include "tests/system/checks/check_rig.h"
 
 using namespace traypulse;
@@ -155,7 +154,7 @@ TEST_CASE("udp: an endless stream of wrong answers ends at the timeout") {
 
 TEST_CASE("udp: nobody serves the port, in ICMP's words and in no others") {
     Namespace space;
-    Simulation net({"host 10.99.1.1", "host fd99::1:1"});
+    ReadyNet net({"host 10.99.1.1", "host fd99::1:1"});
     CheckRig rig;
     for (const std::string host : {"127.0.0.1", "::1", "10.99.1.1", "fd99::1:1"}) {
         CAPTURE(host);
@@ -201,7 +200,7 @@ TEST_CASE("udp: an answer from itself is none, and no more files are this comput
 
 TEST_CASE("udp: silence, and what this machine's firewall does") {
     Namespace space;
-    Simulation net({"host 10.99.7.7 down", "host fd99::7:7 down"});
+    ReadyNet net({"host 10.99.7.7 down", "host fd99::7:7 down"});
     CheckRig rig;
     for (const std::string host : {"10.99.7.7", "fd99::7:7"}) {
         auto request = udp(host, 123, "");
@@ -255,7 +254,7 @@ TEST_CASE("udp: an answer that came while the program was held up still counts")
 
 TEST_CASE("udp: cancelled or destroyed at any stage, nothing follows and nothing is left") {
     Namespace space;
-    Simulation net({"dns silent on"});
+    ReadyNet net({"dns silent on"});
     CheckRig rig;
     std::atomic<int> asked{0};
     UdpServer silent("127.0.0.1", 0, [&](const std::string&) {

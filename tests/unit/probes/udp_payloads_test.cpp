@@ -126,7 +126,9 @@ TEST_CASE("STUN: RFC 5769's sample responses, and answers that are none") {
 }
 
 TEST_CASE("DNS: any response to this question") {
-    const auto judge = [](std::string reply) { return judge_dns_reply(octets(reply), 0x0102); };
+    const auto judge = [](const std::string& reply) {
+        return judge_dns_reply(octets(reply), 0x0102);
+    };
     const std::string answer("\1\2\x81\x83\0\0\0\0\0\0\0\0", 12);
     CHECK(judge(answer).kind == Kind::good);
     CHECK(judge(answer).facts == std::vector<CheckFact>{{"rcode", "NXDOMAIN"}});
