@@ -57,8 +57,7 @@ std::uint64_t LatencyHistogram::middle_of(std::size_t bucket) {
 
 void LatencyHistogram::add(Nanoseconds time, std::uint32_t times) {
     if (times == 0) return;
-    const auto value = static_cast<std::uint64_t>(
-        std::clamp(time, Nanoseconds::zero(), Nanoseconds(kLongest)).count());
+    const auto value = static_cast<std::uint64_t>(std::max(time, Nanoseconds::zero()).count());
     min_ = count_ == 0 ? value : std::min(min_, value);
     max_ = std::max(max_, value);
     count_ += times;
@@ -113,8 +112,8 @@ Nanoseconds LatencyHistogram::percentile(double share) const {
 
 double LatencyHistogram::share_above(Nanoseconds limit) const {
     if (count_ == 0) return 0;
-    const auto last = bucket_of(static_cast<std::uint64_t>(
-        std::clamp(limit, Nanoseconds::zero(), Nanoseconds(kLongest)).count()));
+    const auto last =
+        bucket_of(static_cast<std::uint64_t>(std::max(limit, Nanoseconds::zero()).count()));
     std::uint64_t above = 0;
     for (const auto& e : entries_)
         if (e.bucket > last) above += e.count;

@@ -18,9 +18,8 @@ namespace traypulse::metrics {
 class LatencyHistogram {
  public:
     static constexpr std::uint64_t kSubBuckets = 64;
-    /// Longer times count as this long (18 min): no check waits longer, and it bounds the memory.
-    static constexpr Nanoseconds kLongest{(std::int64_t{1} << 40) - 1};
-    static constexpr std::size_t kBuckets = 35 * kSubBuckets;
+    /// The largest count of nanoseconds has its bucket, too; a histogram holds 30 kB at most.
+    static constexpr std::size_t kBuckets = 58 * kSubBuckets;
     static constexpr double kRelativeError = 1.0 / 128;
 
     /// Negative counts as 0.

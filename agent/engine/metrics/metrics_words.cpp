@@ -19,6 +19,12 @@ std::string decimal(double value, const char* unit) {
     return out;
 }
 
+std::string one_decimal(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
 std::string percent(double share) {
     return 100 * share < 0.05 ? "less than 0.1 %" : decimal(100 * share, " %");
 }
@@ -77,7 +83,7 @@ std::string words_of(const Report& report, const std::function<std::string(WallT
     const auto say = [&out](const std::string& more) { out += (out.empty() ? "" : ", ") + more; };
     const auto& recent = report.of(Window::five_minutes);
     if (recent.voice && (!out.empty() || recent.voice->mos < kGoodMos))
-        say("MOS " + decimal(recent.voice->mos, ""));
+        say("MOS " + one_decimal(recent.voice->mos));
     const auto answers = static_cast<double>(recent.sent - recent.lost);
     if (answers > 0) {
         const auto again = static_cast<double>(recent.duplicates) / answers;
