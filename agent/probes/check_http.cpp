@@ -173,11 +173,11 @@ void HttpCheck::ask(const std::vector<IpAddress>& addresses) {
     order.follow = request_.options.redirects != Redirects::refuse;
     order.options = &request_.options;
     order.within = request_.timeout - Nanoseconds(uv_hrtime() - started_);
-    transfer_ = std::make_unique<HttpTransfer>(
-        client_, std::move(order), [this](HttpReply reply) { answered(std::move(reply)); });
+    transfer_ = std::make_unique<HttpTransfer>(client_, std::move(order),
+                                               [this](const HttpReply& reply) { answered(reply); });
 }
 
-void HttpCheck::answered(HttpReply reply) {
+void HttpCheck::answered(const HttpReply& reply) {
     learn(reply);
     transfer_.reset();
     if (reply.code != CURLE_OK) return fail(http_failure(reply, peer(), request_.options, now()));

@@ -235,6 +235,20 @@ TEST_CASE("refused, unreachable, unknown names and a silent resolver each have t
     CHECK(nobody.reason == "no connection to port 80 within 300 ms");
     REQUIRE(run({.argv = {"ip", "route", "add", "unreachable", "10.77.0.0/16"}}).status == 0);
     CHECK(rig.check("http://10.77.0.9/").error == EHOSTUNREACH);
+    // A router on the way says so (here: a firewall in its place), in either family.
+    for (const std::string rule :
+         {"ip daddr 127.0.0.7 tcp dport 80 reject with icmp type host-unreachable",
+          "ip daddr 127.0.0.8 tcp dport 80 reject with icmp type port-unreachable",
+          "ip6 daddr ::1 tcp dport 80 reject with icmpv6 type admin-prohibited"})
+        REQUIRE(run({.argv = {"bash", "-c",
+                              "nft add table inet t && nft add chain inet t c "
+                              "'{ type filter hook input priority 0; }' && nft add rule inet t c " +
+                                  rule}})
+                    .status == 0);
+    CHECK(rig.check("http://127.0.0.7/").status == CheckStatus::unreachable);
+    CHECK(rig.check("http://127.0.0.7/").reason == "no way to 127.0.0.7 (No route to host)");
+    CHECK(rig.check("http://127.0.0.8/").status == CheckStatus::refused);
+    CHECK(rig.check("http://[::1]/").status == CheckStatus::unreachable);
     // Nobody is at 127.0.0.53: refused at once.
     const auto unknown = rig.check("http://nosuch.invalid/");
     CHECK(unknown.status == CheckStatus::name_failed);
