@@ -141,6 +141,8 @@ void HttpTransfer::set_up_tls() {
     curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, kAuthoritiesKept);
     if (!order_.other_origin) {
         if (!options.client_certificate.empty()) text(CURLOPT_SSLCERT, options.client_certificate);
+        // Else OpenSSL asks the terminal for the password of an encrypted key, and waits.
+        text(CURLOPT_KEYPASSWD, "");
         if (!options.client_key.empty()) text(CURLOPT_SSLKEY, options.client_key);
     }
     observer_.watch(easy_);

@@ -393,6 +393,17 @@ TEST_CASE(
     CHECK(lost.reason ==
           "client_key /nowhere/client.key cannot be read (No such file or directory)");
     CHECK(lost.error == ENOENT);
+    // Neither a password nor a pipe is waited for.
+    REQUIRE(run({.argv = {"openssl", "pkey", "-aes256", "-passout", "pass:secret", "-in",
+                          certificates / "client.key", "-out", certificates / "locked.key"}})
+                .status == 0);
+    missing.client_key = certificates / "locked.key";
+    CHECK(rig.check("https://shop.test:8450/", missing).status == CheckStatus::not_sent);
+    REQUIRE(run({.argv = {"mkfifo", certificates / "pipe"}}).status == 0);
+    missing.client_key = certificates / "pipe";
+    CHECK(rig.check("https://shop.test:8450/", missing).error == EINVAL);
+    missing.client_key = "/tmp";
+    CHECK(rig.check("https://shop.test:8450/", missing).error == EISDIR);
     missing = options;
     missing.ca_file = certificates / "make.sh";
     const auto no_pem = rig.check("https://shop.test:8450/", missing);
