@@ -21,8 +21,9 @@ std::string error_text(int error) { return std::generic_category().message(error
 HttpFailure no_connection(const HttpReply& reply, const HttpPeer& peer) {
     const std::string there = peer.proxy ? " of " + door(peer) : " on " + door(peer);
     switch (reply.os_error) {
+        case ECONNRESET:  // accepted first; a port that nobody serves refuses
+            return wrong("the connection is reset at once");
         case ECONNREFUSED:
-        case ECONNRESET:
             return {CheckStatus::refused, "connection refused" + there};
         case ETIMEDOUT:
             return {CheckStatus::timeout, "no connection to " + door(peer)};

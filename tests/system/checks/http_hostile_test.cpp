@@ -92,7 +92,8 @@ const std::vector<Case> kOfHttp{
 TEST_CASE("hostile servers without TLS") {
     Namespace space(with_names());
     auto cases = kOfHttp;
-    cases.push_back({"reset-accept", CheckStatus::wrong_answer, ""});
+    // What is noticed first, that it is there or that it is gone, is chance.
+    cases.push_back({"reset-accept", CheckStatus::wrong_answer, "the "});
     judge(cases, "http");
 }
 
@@ -144,7 +145,7 @@ TEST_CASE("hostile proxies are no more trusted than servers") {
 TEST_CASE("hostile servers within TLS") {
     Namespace space(with_names());
     judge({{"silent", CheckStatus::timeout, "TLS is not ready within 1 s"},
-           {"reset-accept", CheckStatus::wrong_answer, "closed while TLS is negotiated"},
+           {"reset-accept", CheckStatus::wrong_answer, "the connection is "},
            {"reset-tls", CheckStatus::wrong_answer, "closed while TLS is negotiated"},
            {"close-tls", CheckStatus::wrong_answer, "closed while TLS is negotiated"},
            {"tls-garbage", CheckStatus::wrong_answer, "does not speak TLS"}},
