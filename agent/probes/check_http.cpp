@@ -1,6 +1,7 @@
 #include "agent/probes/check_http.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,11 +42,15 @@ bool travels(const std::string& header) {
     return std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();
 }
 
+// A pipe or a device would make OpenSSL wait, and the loop with it.
 int unreadable(const std::string& file) {
-    const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return errno;
+    struct stat what {};
+    int error = fstat(fd, &what) == 0 ? 0 : errno;
+    if (error == 0 && !S_ISREG(what.st_mode)) error = S_ISDIR(what.st_mode) ? EISDIR : EINVAL;
     close(fd);
-    return 0;
+    return error;
 }
 
 bool fits(const IpAddress& address, FamilyWish wish) {
@@ -173,11 +178,11 @@ void HttpCheck::ask(const std::vector<IpAddress>& addresses) {
     order.follow = request_.options.redirects != Redirects::refuse;
     order.options = &request_.options;
     order.within = request_.timeout - Nanoseconds(uv_hrtime() - started_);
-    transfer_ = std::make_unique<HttpTransfer>(
-        client_, std::move(order), [this](HttpReply reply) { answered(std::move(reply)); });
+    transfer_ = std::make_unique<HttpTransfer>(client_, std::move(order),
+                                               [this](const HttpReply& reply) { answered(reply); });
 }
 
-void HttpCheck::answered(HttpReply reply) {
+void HttpCheck::answered(const HttpReply& reply) {
     learn(reply);
     transfer_.reset();
     if (reply.code != CURLE_OK) return fail(http_failure(reply, peer(), request_.options, now()));

@@ -34,7 +34,7 @@ class HttpCheck final : public Check {
     void go();
     void looked_up(Result<Resolved> found);
     void ask(const std::vector<IpAddress>& addresses);
-    void answered(HttpReply reply);
+    void answered(const HttpReply& reply);
     void redirected(const HttpReply& reply);
     void judge(const HttpReply& reply);
     void out_of_time();

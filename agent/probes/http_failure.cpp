@@ -21,17 +21,18 @@ std::string error_text(int error) { return std::generic_category().message(error
 HttpFailure no_connection(const HttpReply& reply, const HttpPeer& peer) {
     const std::string there = peer.proxy ? " of " + door(peer) : " on " + door(peer);
     switch (reply.os_error) {
+        case ECONNRESET:  // accepted first; a port that nobody serves refuses
+            return wrong("the connection is reset at once");
         case ECONNREFUSED:
-        case ECONNRESET:
             return {CheckStatus::refused, "connection refused" + there};
         case ETIMEDOUT:
             return {CheckStatus::timeout, "no connection to " + door(peer)};
         case EHOSTUNREACH:
         case ENETUNREACH:
+        case EACCES:  // ICMPv6 "administratively prohibited"; of our own rules local_route.h knows
             return {CheckStatus::unreachable, "no way to " +
                                                   (peer.proxy ? door(peer) : peer.url.host) + " (" +
                                                   error_text(reply.os_error) + ")"};
-        case EACCES:
         case EPERM:
             return {CheckStatus::not_sent, "this machine forbids the connection: see its firewall",
                     reply.os_error};
@@ -64,14 +65,16 @@ HttpFailure no_tls(const HttpReply& reply, const HttpPeer& peer) {
                  printable(words, kWordsLimit) + ")");
 }
 
-HttpFailure broken_off(const HttpReply& reply) {
+HttpFailure broken_off(const HttpReply& reply, const HttpPeer& peer) {
     if (const auto told = alert(reply)) return *told;
     switch (reply.stage) {
         case HttpStage::connect:
+            if (peer.proxy) return wrong(door(peer) + " breaks off before it connects");
             return wrong("the connection is reset at once");
         case HttpStage::tls:
             return wrong("the connection is closed while TLS is negotiated");
         case HttpStage::waiting:
+            if (reply.seen.http2) return wrong("HTTP/2 breaks off before an answer");
             return wrong("the server closes the connection without an answer");
         case HttpStage::headers:
             return wrong("the connection breaks off in the headers");
@@ -106,7 +109,10 @@ HttpFailure http_timeout(const HttpReply& reply, const HttpPeer& peer) {
     std::string reason;
     switch (reply.stage) {
         case HttpStage::connect:
-            reason = "no connection to " + door(peer) + within;
+            // Of a tunnel it is not known whether the proxy or what is behind it keeps us waiting.
+            reason =
+                (peer.proxy && peer.url.secure() ? "no connection through " : "no connection to ") +
+                door(peer) + within;
             break;
         case HttpStage::tls:
             reason = "the server accepts the connection and TLS is not ready" + within;
@@ -167,12 +173,14 @@ HttpFailure http_failure(const HttpReply& reply, const HttpPeer& peer, const Che
         case CURLE_GOT_NOTHING:
             if (options.http_version == HttpVersion::http2 && !peer.url.secure())
                 return wrong("the server does not speak HTTP/2 without TLS");
+            // Who broke it off is not told: libcurl does, too, where the frames are wrong.
+            if (reply.seen.http2) return wrong("HTTP/2 breaks off before an answer");
             return wrong("the server closes the connection without an answer");
         case CURLE_RECV_ERROR:
         case CURLE_SEND_ERROR:
         case CURLE_PARTIAL_FILE:
             if (reply.os_error == ETIMEDOUT) return http_timeout(reply, peer);
-            return broken_off(reply);
+            return broken_off(reply, peer);
         default:
             break;
     }

@@ -16,6 +16,9 @@ constexpr std::size_t kServerLimit = 100;
 /// curl tries them one after the other, so more only wait for the timeout.
 constexpr std::size_t kAddresses = 16;
 
+/// Seconds: an authority that is added or withdrawn counts soon, without a restart.
+constexpr long kAuthoritiesKept = 600;
+
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -53,7 +56,8 @@ std::string version_text(long long version) {
 
 }  // namespace
 
-HttpTransfer::HttpTransfer(HttpClient& client, HttpOrder order, std::function<void(HttpReply)> done)
+HttpTransfer::HttpTransfer(HttpClient& client, HttpOrder order,
+                           std::function<void(const HttpReply&)> done)
     : order_(std::move(order)),
       started_(std::chrono::steady_clock::now()),
       share_(curl_share_init()),
@@ -128,12 +132,17 @@ void HttpTransfer::set_up_tls() {
     curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, options.verify ? 2L : 0L);
     // A resumed session shows no certificate.
     curl_easy_setopt(easy_, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-    if (!options.ca_file.empty()) {
-        text(CURLOPT_CAINFO, options.ca_file);
-        curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);
-    }
+    if (!options.ca_file.empty()) text(CURLOPT_CAINFO, options.ca_file);
+    // The system's authorities are hundreds, and to read them takes 25 ms: the multi handle keeps
+    // them for a while, but only where they come from one file and not from a directory.
+    const bool one_file =
+        !options.ca_file.empty() || curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
+    if (one_file) curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);
+    curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, kAuthoritiesKept);
     if (!order_.other_origin) {
         if (!options.client_certificate.empty()) text(CURLOPT_SSLCERT, options.client_certificate);
+        // Else OpenSSL asks the terminal for the password of an encrypted key, and waits.
+        text(CURLOPT_KEYPASSWD, "");
         if (!options.client_key.empty()) text(CURLOPT_SSLKEY, options.client_key);
     }
     observer_.watch(easy_);

@@ -57,7 +57,7 @@ struct HttpReply {
 class HttpTransfer {
  public:
     /// `done` follows once, never from inside this; it may destroy this.
-    HttpTransfer(HttpClient& client, HttpOrder order, std::function<void(HttpReply)> done);
+    HttpTransfer(HttpClient& client, HttpOrder order, std::function<void(const HttpReply&)> done);
     ~HttpTransfer();
     HttpTransfer(const HttpTransfer&) = delete;
     HttpTransfer& operator=(const HttpTransfer&) = delete;

@@ -54,7 +54,13 @@ struct TlsCallbacks {
     static void informed(const SSL* ssl, int where, int value) {
         auto* self = observer(ssl);
         if (self == nullptr) return;
-        if ((where & SSL_CB_HANDSHAKE_DONE) != 0) self->seen_.version = SSL_get_version(ssl);
+        if ((where & SSL_CB_HANDSHAKE_DONE) != 0) {
+            const unsigned char* name = nullptr;
+            unsigned length = 0;
+            SSL_get0_alpn_selected(ssl, &name, &length);
+            self->seen_.http2 = length == 2 && name[0] == 'h' && name[1] == '2';
+            self->seen_.version = SSL_get_version(ssl);
+        }
         // A notice that the server closes is no complaint.
         if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT &&
             (value & 0xff) != SSL3_AD_CLOSE_NOTIFY)

@@ -28,6 +28,7 @@ class TlsObserver {
         int error = 0;        ///< the first X509_V_ERR_… of the chain; 0 where there is none
         int depth = 0;        ///< where in the chain; 0 is the server's own
         std::string version;  ///< "TLSv1.3"; empty before the handshake is through
+        bool http2 = false;   ///< was agreed on (ALPN)
         std::string alert;    ///< what the server complained of last: "certificate required"
     };
     [[nodiscard]] const Seen& seen() const { return seen_; }

@@ -12,6 +12,8 @@ context = None
 if len(sys.argv) > 4 and sys.argv[3]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[3], sys.argv[4])
+    if behaviour.startswith("h2-"):
+        context.set_alpn_protocols(["h2"])
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -43,6 +45,37 @@ def drip(connection, data, pause):
         time.sleep(pause)
 
 
+def frame(kind, flags, stream, payload=b""):
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+def serve_h2(connection):
+    """RFC 9113: DATA 0, HEADERS 1, RST_STREAM 3, SETTINGS 4, PING 6, GOAWAY 7, CONTINUATION 9."""
+    connection.recv(65536)
+    if behaviour == "h2-garbage":
+        connection.sendall(b"\xff" * 4096)
+        return connection.recv(1 << 20)
+    connection.sendall(frame(4, 0, 0) + frame(4, 1, 0))
+    if behaviour == "h2-silent":
+        time.sleep(60)
+    elif behaviour == "h2-reset-stream":
+        connection.sendall(frame(3, 0, 1, (2).to_bytes(4, "big")))
+        time.sleep(60)
+    elif behaviour == "h2-goaway":
+        connection.sendall(frame(7, 0, 0, bytes(8)))
+        connection.close()
+    elif behaviour == "h2-endless-headers":
+        # A literal header, never indexed, again and again; no frame ends them.
+        field = b"\x10\x05x-big\x7f\x81\x06" + b"x" * 896
+        connection.sendall(frame(1, 0, 1, b"\x88" + field))
+        for_ever(connection, frame(9, 0, 1, field * 8))
+    elif behaviour == "h2-endless-body":
+        connection.sendall(frame(1, 4, 1, b"\x88"))
+        for_ever(connection, frame(0, 0, 1, b"y" * 16384))
+    elif behaviour == "h2-pings":
+        for_ever(connection, frame(6, 0, 0, bytes(8)))
+
+
 def serve(connection):
     if behaviour == "reset-accept":
         return reset(connection)
@@ -60,6 +93,8 @@ def serve(connection):
         return connection.recv(1 << 20) and time.sleep(60)
     if context:
         connection = context.wrap_socket(connection, server_side=True)
+    if behaviour.startswith("h2-"):
+        return serve_h2(connection)
     read_request(connection)
     if behaviour == "reset-request":
         return reset(connection)

@@ -133,10 +133,11 @@ void await_port(int port) {
 
 Process start_nginx(const TempDir& dir, const std::string& http, int port) {
     const auto root = dir.path().string();
-    // One process, which need not become another user: it runs in a user namespace too.
+    // One process, of the only user that there is in a user namespace.
     const auto file = dir.write(
-        "nginx.conf", "daemon off; master_process off; pid " + root + "/nginx.pid;\nerror_log " +
-                          root + "/error.log;\nevents { worker_connections 512; }\nhttp {\n" +
+        "nginx.conf", "daemon off; master_process off; user root root; pid " + root +
+                          "/nginx.pid;\nerror_log " + root +
+                          "/error.log;\nevents { worker_connections 512; }\nhttp {\n" +
                           "access_log off; client_body_temp_path " + root + "/b; proxy_temp_path " +
                           root + "/p; fastcgi_temp_path " + root + "/f; uwsgi_temp_path " + root +
                           "/u; scgi_temp_path " + root + "/s;\n" + http + "\n}\n");

@@ -235,6 +235,20 @@ TEST_CASE("refused, unreachable, unknown names and a silent resolver each have t
     CHECK(nobody.reason == "no connection to port 80 within 300 ms");
     REQUIRE(run({.argv = {"ip", "route", "add", "unreachable", "10.77.0.0/16"}}).status == 0);
     CHECK(rig.check("http://10.77.0.9/").error == EHOSTUNREACH);
+    // A router on the way says so (here: a firewall in its place), in either family.
+    for (const std::string rule :
+         {"ip daddr 127.0.0.7 tcp dport 80 reject with icmp type host-unreachable",
+          "ip daddr 127.0.0.8 tcp dport 80 reject with icmp type port-unreachable",
+          "ip6 daddr ::1 tcp dport 80 reject with icmpv6 type admin-prohibited"})
+        REQUIRE(run({.argv = {"bash", "-c",
+                              "nft add table inet t && nft add chain inet t c "
+                              "'{ type filter hook input priority 0; }' && nft add rule inet t c " +
+                                  rule}})
+                    .status == 0);
+    CHECK(rig.check("http://127.0.0.7/").status == CheckStatus::unreachable);
+    CHECK(rig.check("http://127.0.0.7/").reason == "no way to 127.0.0.7 (No route to host)");
+    CHECK(rig.check("http://127.0.0.8/").status == CheckStatus::refused);
+    CHECK(rig.check("http://[::1]/").status == CheckStatus::unreachable);
     // Nobody is at 127.0.0.53: refused at once.
     const auto unknown = rig.check("http://nosuch.invalid/");
     CHECK(unknown.status == CheckStatus::name_failed);
@@ -379,6 +393,17 @@ TEST_CASE(
     CHECK(lost.reason ==
           "client_key /nowhere/client.key cannot be read (No such file or directory)");
     CHECK(lost.error == ENOENT);
+    // Neither a password nor a pipe is waited for.
+    REQUIRE(run({.argv = {"openssl", "pkey", "-aes256", "-passout", "pass:secret", "-in",
+                          certificates / "client.key", "-out", certificates / "locked.key"}})
+                .status == 0);
+    missing.client_key = certificates / "locked.key";
+    CHECK(rig.check("https://shop.test:8450/", missing).status == CheckStatus::not_sent);
+    REQUIRE(run({.argv = {"mkfifo", certificates / "pipe"}}).status == 0);
+    missing.client_key = certificates / "pipe";
+    CHECK(rig.check("https://shop.test:8450/", missing).error == EINVAL);
+    missing.client_key = "/tmp";
+    CHECK(rig.check("https://shop.test:8450/", missing).error == EISDIR);
     missing = options;
     missing.ca_file = certificates / "make.sh";
     const auto no_pem = rig.check("https://shop.test:8450/", missing);
