@@ -18,6 +18,9 @@ constexpr std::uint16_t kManyFlows = 8;
 constexpr std::uint8_t kMargin = 3;
 /// Reverse look-ups after one trace.
 constexpr std::size_t kMostNames = 64;
+/// At the start the ladder needs a moment to find the best way to send; then UDP is what is left.
+constexpr int kMostDeferred = 3;
+constexpr std::chrono::milliseconds kDeferral = 1s;
 
 }  // namespace
 
@@ -42,11 +45,7 @@ void PathWatch::start(TargetId id, const TargetSpec& spec) {
 
 void PathWatch::stop(TargetId id) {
     std::erase(waiting_, id);
-    if (under_way_ == id) {
-        under_way_.reset();
-        tracer_.reset();
-        turn_.start(0ms, [this] { trace_next(); });
-    }
+    if (under_way_ == id) drop_under_way();
     watched_.erase(id);
 }
 
@@ -65,15 +64,19 @@ void PathWatch::restart(TargetId id) {
     w.history = PathHistory();
     w.first = true;
     w.reached = false;
-    if (under_way_ == id) {
-        under_way_.reset();
-        tracer_.reset();
-        turn_.start(0ms, [this] { trace_next(); });
-    }
+    if (under_way_ == id) drop_under_way();
     enqueue(id);
 }
 
+void PathWatch::drop_under_way() {
+    under_way_.reset();
+    tracer_.reset();
+    mtu_probe_.reset();
+    turn_.start(0ms, [this] { trace_next(); });
+}
+
 void PathWatch::start_afresh() {
+    mtus_.clear();
     std::vector<TargetId> all;
     for (const auto& [id, w] : watched_) all.push_back(id);
     for (const auto id : all) restart(id);
@@ -97,7 +100,19 @@ void PathWatch::trace_next() {
     if (under_way_ || waiting_.empty()) return;
     const auto id = waiting_.front();
     waiting_.pop_front();
-    trace(id, false);
+    if (!defer(id)) return trace(id, false);
+    turn_.start(0ms, [this] { trace_next(); });
+}
+
+bool PathWatch::defer(TargetId id) {
+    auto& w = watched_.at(id);
+    if (mux_.abilities() != nullptr || w.deferred >= kMostDeferred) {
+        w.deferred = 0;
+        return false;
+    }
+    ++w.deferred;
+    w.next.start(std::min(kDeferral, options_.every), [this, id] { enqueue(id); });
+    return true;
 }
 
 void PathWatch::trace(TargetId id, bool confirming) {
@@ -122,15 +137,10 @@ void PathWatch::trace(TargetId id, bool confirming) {
 
 void PathWatch::traced(TargetId id, bool confirming, const Result<PathTrace>& trace) {
     auto& w = watched_.at(id);
-    under_way_.reset();
-    const auto next = [this, &w, id] {
-        w.next.start(options_.every, [this, id] { enqueue(id); });
-        turn_.start(0ms, [this] { trace_next(); });
-    };
     // Nothing could be sent: that says nothing about the path.
     if (!trace.ok() || trace.value().end == PathEnd::not_sent ||
         trace.value().end == PathEnd::nothing)
-        return next();
+        return settle(id);
     const auto& found = trace.value();
     w.first = false;
     w.reached = found.end == PathEnd::reached;
@@ -139,15 +149,42 @@ void PathWatch::traced(TargetId id, bool confirming, const Result<PathTrace>& tr
     if (confirming) {
         change = w.history.confirm(found, now().mono);
     } else if (w.history.add(found, now().mono) == PathHistory::Verdict::suspect) {
-        under_way_ = id;
         return turn_.start(0ms, [this, id] {
-            // It may have been stopped, or be on its way again.
-            if (under_way_ == id && watched_.contains(id)) this->trace(id, true);
+            if (under_way_ == id) this->trace(id, true);
         });
     }
-    next();
+    if (change) mtus_.forget(*w.address);
     look_up_names(id);
+    const auto* abilities = mux_.abilities();
+    if (options_.mtu && w.reached && abilities != nullptr && abilities->dont_fragment &&
+        !mtus_.get(*w.address, now().mono))
+        turn_.start(0ms, [this, id] {
+            if (under_way_ == id) search_mtu(id);
+        });
+    else
+        settle(id);
     if (change && changed_) changed_(id, *change);
+}
+
+// All is done about this one for now.
+void PathWatch::settle(TargetId id) {
+    under_way_.reset();
+    watched_.at(id).next.start(options_.every, [this, id] { enqueue(id); });
+    turn_.start(0ms, [this] { trace_next(); });
+}
+
+void PathWatch::search_mtu(TargetId id) {
+    mtu_probe_ = make_icmp_mtu_probe(loop_, mux_);
+    mtu_probe_->start(*watched_.at(id).address, [this, id](const Result<PathMtu>& mtu) {
+        if (mtu.ok()) mtus_.put(*watched_.at(id).address, mtu.value(), now().mono);
+        settle(id);
+    });
+}
+
+std::optional<PathMtuCache::Entry> PathWatch::mtu(TargetId id) const {
+    const auto found = watched_.find(id);
+    if (found == watched_.end() || !found->second.address) return std::nullopt;
+    return mtus_.get(*found->second.address, now().mono);
 }
 
 void PathWatch::look_up_names(TargetId id) {

@@ -1,5 +1,5 @@
 // Follows the path to each target that asks for it: a trace every minute or so, statistics of the
-// hops, and an event when the route has changed.
+// hops, its MTU every ten minutes, and an event when the route has changed.
 #pragma once
 
 #include <uv.h>
@@ -12,9 +12,11 @@
 #include <string>
 
 #include "agent/engine/path_history.h"
+#include "agent/engine/path_mtu_cache.h"
 #include "agent/engine/target.h"
 #include "agent/probes/icmp_mux.h"
 #include "agent/probes/name_resolver.h"
+#include "agent/probes/path_mtu.h"
 #include "agent/probes/trace.h"
 #include "shared/uv_handle.h"
 
@@ -26,6 +28,7 @@ struct PathWatchOptions {
     std::chrono::milliseconds every = std::chrono::minutes(1);
     std::uint32_t probes = 2;  ///< of each hop
     Nanoseconds timeout = std::chrono::seconds(1);
+    bool mtu = true;  ///< the path MTU, too, where the helper can
 };
 
 /// Loop thread only. One trace at a time, over the helper, or by UDP where there is none that can.
@@ -48,6 +51,8 @@ class PathWatch {
     void start_afresh();
     /// What is known of a path; nullopt where it is not followed or there was no trace yet.
     [[nodiscard]] std::optional<PathView> view(TargetId id) const;
+    /// Its MTU, not older than kMtuAge.
+    [[nodiscard]] std::optional<PathMtuCache::Entry> mtu(TargetId id) const;
 
  private:
     struct Watched {
@@ -57,6 +62,7 @@ class PathWatch {
         bool first = true;
         bool reached = false;
         std::uint8_t length = 0;
+        int deferred = 0;  ///< traces put off because no channel was ready yet
         uv::Timer next;
     };
     void enqueue(TargetId id);
@@ -64,6 +70,10 @@ class PathWatch {
     void trace(TargetId id, bool confirming);
     void traced(TargetId id, bool confirming, const Result<PathTrace>& trace);
     void look_up_names(TargetId id);
+    bool defer(TargetId id);
+    void settle(TargetId id);
+    void search_mtu(TargetId id);
+    void drop_under_way();
     void restart(TargetId id);
 
     uv_loop_t* loop_;
@@ -75,6 +85,8 @@ class PathWatch {
     std::deque<TargetId> waiting_;
     std::optional<TargetId> under_way_;
     std::unique_ptr<PathTracer> tracer_;
+    std::unique_ptr<PathMtuProbe> mtu_probe_;
+    PathMtuCache mtus_;
     uv::Timer turn_;
     std::shared_ptr<PathWatch*> self_ = std::make_shared<PathWatch*>(this);
 };

@@ -150,6 +150,24 @@ TEST_CASE("another network is another path, not a change of this one") {
     CHECK_FALSE(watch.view());
 }
 
+TEST_CASE("the MTU of the path is known beside it, and looked for again on another route") {
+    Namespace space;
+    Simulation net({"host 10.99.1.1 hops 10.98.0.1 mtu 1400"});
+    Watch watch;
+    watch.follow("10.99.1.1");
+    const auto mtu = [&] {
+        const auto entry = watch.watch().mtu(Watch::kId);
+        return entry ? entry->mtu.mtu : 0;
+    };
+    REQUIRE(watch.until([&] { return mtu() == 1400; }));
+    net.tell("host 10.99.1.1 mtu 1300");
+    REQUIRE(watch.traced(3));
+    CHECK(mtu() == 1400);  // believed for ten minutes
+    net.tell("host 10.99.1.1 hops 10.98.0.2");
+    REQUIRE(watch.until([&] { return mtu() == 1300; }));
+    CHECK(watch.changes.size() == 1);
+}
+
 TEST_CASE("without a helper it goes by UDP") {
     Namespace space;
     Simulation net({"host fd99::1:1 hops fd98::1,fd98::2"});

@@ -58,16 +58,16 @@ Error refused(const std::vector<std::string>& arguments) {
 }  // namespace
 
 TEST_CASE("a line a hop, and what it comes to") {
-    CHECK(trace_text(kSubject, sample(), 3, 30, 1) ==
-          "The way to shop.example (203.0.113.7), by ICMP, 3 requests a hop\n"
-          "                                               lost     best     mean    worst\n"
-          " 1  router.example (192.0.2.1)                  0 %     1.00     1.00     1.00 ms\n"
-          " 2  *                                                does not answer; the traffic "
-          "passes\n"
-          " 3  192.0.2.3                                  67 %     2.00     2.00     2.00 ms  this "
-          "router answers rarely; it does not concern the traffic\n"
-          " 4  203.0.113.7                                 0 %    10.00    11.00    12.00 ms\n"
-          "shop.example is reached at hop 4; 0 % lost.\n");
+    CHECK(
+        trace_text(kSubject, sample(), 3, 30, 1) ==
+        "The way to shop.example (203.0.113.7), by ICMP, 3 requests a hop\n"
+        "                                 lost     best     mean    worst\n"
+        " 1  router.example (192.0.2.1)    0 %     1.00     1.00     1.00 ms\n"
+        " 2  *                                  does not answer; the traffic passes\n"
+        " 3  192.0.2.3                    67 %     2.00     2.00     2.00 ms  this router answers "
+        "rarely; it does not concern the traffic\n"
+        " 4  203.0.113.7                   0 %    10.00    11.00    12.00 ms\n"
+        "shop.example is reached at hop 4; 0 % lost.\n");
 }
 
 TEST_CASE("the same as JSON Lines") {
