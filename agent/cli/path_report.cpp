@@ -9,7 +9,9 @@
 namespace traypulse::cli {
 namespace {
 
-constexpr int kRouterWidth = 40;
+/// Of the column of names and addresses; longer ones push the numbers aside.
+constexpr std::size_t kLeastWidth = 26;
+constexpr std::size_t kMostWidth = 64;
 
 template <class... Values>
 std::string format(const char* how, Values... values) {
@@ -78,16 +80,23 @@ std::string additions(const PathExtensions& extensions) {
     return out;
 }
 
-std::string hop_text(const PathHop& hop, std::uint32_t flows) {
+int width_of(const PathTrace& trace) {
+    auto out = kLeastWidth;
+    for (const auto& hop : trace.hops)
+        for (const auto& router : hop.routers) out = std::max(out, who(router).size());
+    return static_cast<int>(std::min(out, kMostWidth));
+}
+
+std::string hop_text(const PathHop& hop, std::uint32_t flows, int width) {
     const auto number = format("%2u  ", static_cast<unsigned>(hop.ttl.value));
     const auto meaning = meaning_text(hop.meaning);
     if (hop.routers.empty())
-        return number + format("%-*s %6s  ", kRouterWidth, "*", "") +
+        return number + format("%-*s %6s  ", width, "*", "") +
                (meaning.empty() ? "does not answer" : meaning) + "\n";
     std::string out;
     bool first = true;
     for (const auto& router : hop.routers) {
-        out += (first ? number : "    ") + format("%-*s ", kRouterWidth, who(router).c_str());
+        out += (first ? number : "    ") + format("%-*s ", width, who(router).c_str());
         out += first ? format("%6s ", percent(hop.loss()).c_str()) : "       ";
         out += times(router.rtt) + " ms";
         if (!router.refusal.empty()) out += "  says: " + router.refusal;
@@ -134,10 +143,10 @@ std::string trace_text(const PathSubject& subject, const PathTrace& trace, std::
                       (subject.method == TraceMethod::udp ? ", by UDP, " : ", by ICMP, ") +
                       std::to_string(probes) + (probes == 1 ? " request" : " requests") + " a hop" +
                       (flows > 1 ? " and flow, " + std::to_string(flows) + " flows" : "") + "\n";
+    const auto width = width_of(trace);
     if (!trace.hops.empty())
-        out +=
-            format("%-*s %6s %8s %8s %8s\n", kRouterWidth + 4, "", "lost", "best", "mean", "worst");
-    for (const auto& hop : trace.hops) out += hop_text(hop, flows);
+        out += format("%-*s %6s %8s %8s %8s\n", width + 4, "", "lost", "best", "mean", "worst");
+    for (const auto& hop : trace.hops) out += hop_text(hop, flows, width);
     return out + end_text(subject, trace, most_hops);
 }
 

@@ -25,6 +25,8 @@ class PathMtuCache {
     void put(const IpAddress& target, const PathMtu& mtu, MonoTime now);
     /// Not older than kMtuAge.
     [[nodiscard]] std::optional<Entry> get(const IpAddress& target, MonoTime now) const;
+    /// The route has changed: what was found of it no longer holds (RFC 8899 §5.3.3).
+    void forget(const IpAddress& target) { entries_.erase(target); }
     /// Another network: nothing that was found holds.
     void clear() { entries_.clear(); }
 

@@ -20,9 +20,8 @@ constexpr std::uint32_t kMostSigns = 12;
 /// packets lost would take.
 constexpr std::uint32_t kMostPairs = 48;
 /// Small ones that must stay without any answer before the target counts as silent.
-constexpr std::uint32_t kSilence = 6;
-/// A firewall that limits echo requests does so far below this; so much less than the least MTU is
-/// its doing (RFC 791: 68 bytes must pass everywhere, and links below 576 are gone).
+constexpr std::uint32_t kSilence = 12;
+/// RFC 791 §3.2: every link carries so much.
 constexpr std::uint32_t kLeastIpv4Mtu = 68;
 
 }  // namespace

@@ -33,7 +33,8 @@ void IcmpMux::open(IcmpChannel& channel, ChannelEvents events) {
     e.rejected = [this](ProbeId probe, const Error& error) {
         auto* asker = asker_of(probe);
         askers_.erase(probe);
-        if (asker != nullptr) asker->on_rejected(probe, error);
+        if (asker == nullptr) return;
+        asker->on_rejected(probe, error);
         if (events_.rejected) events_.rejected(probe, error);
     };
     e.missed = [this](std::uint64_t results) {

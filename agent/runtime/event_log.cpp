@@ -154,6 +154,14 @@ void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source,
               fields);
 }
 
+void log_route_change(Log& log, const TargetSpec& spec, const RouteChange& change) {
+    log.event(LogLevel::info, "path", "route_changed",
+              {{"target", spec.name},
+               {"text", change.text},
+               {"before", change.before},
+               {"after", change.after}});
+}
+
 void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame) {
     if (!log.enabled(LogLevel::debug)) return;
     log.event(LogLevel::debug, "channel", "packet",

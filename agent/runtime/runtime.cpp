@@ -10,6 +10,7 @@
 #include "agent/runtime/engine_settings.h"
 #include "agent/runtime/event_log.h"
 #include "agent/runtime/last_good.h"
+#include "agent/runtime/path_watch.h"
 #include "agent/runtime/pause_store.h"
 
 namespace traypulse::runtime {
@@ -39,6 +40,7 @@ struct Runtime::OnLoop {
     CheckMaker checks;
     IcmpMux mux;
     std::optional<Prober> prober;
+    std::optional<PathWatch> paths;
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
     std::optional<SleepWatch> sleep;
@@ -76,6 +78,11 @@ Status Runtime::run() {
         &loop_, on_->resolver, on_->mux,
         [this](CheckRequest request) { return on_->checks.make(std::move(request)); },
         prober_listener());
+    on_->paths.emplace(&loop_, on_->mux, on_->resolver,
+                       [this](TargetId id, const RouteChange& change) {
+                           if (const auto* spec = engine_->spec(id))
+                               log_route_change(log_, *spec, change);
+                       });
     on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
         log_.event(LogLevel::info, "network", "changed",
                    {{"link_up", facts.link_up},
@@ -83,6 +90,7 @@ Status Runtime::run() {
                     {"interface", facts.interface}});
         on_->resolver.reload();
         on_->prober->set_network(facts);
+        on_->paths->start_afresh();
         input([this, facts](Instant t) { engine_->on_network(t, facts); });
     });
     const auto facts = read_network_facts();
@@ -92,6 +100,7 @@ Status Runtime::run() {
         log_.event(LogLevel::info, "runtime", "woke",
                    {{"seconds", static_cast<double>(slept.count()) / 1e9}});
         on_->resolver.reload();
+        on_->paths->start_afresh();
         input([this, slept](Instant t) { engine_->on_wake(t, slept); });
     });
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
@@ -180,6 +189,7 @@ Prober::Listener Runtime::prober_listener() {
         if (const auto* spec = engine_->spec(id))
             log_.event(LogLevel::info, "probe", "address",
                        {{"target", spec->name}, {"address", address}});
+        on_->paths->address(id, address);
         input([this, id, address](Instant t) { engine_->on_address(t, id, address); });
     };
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
@@ -211,9 +221,13 @@ void Runtime::carry_out(const Effect& effect, Instant at) {
         if (const auto line = line_for(effect, at.wall); !line.empty()) outlets_.say(line);
     auto& prober = *on_->prober;
     if (const auto* e = std::get_if<effect::StartTarget>(&effect)) {
-        if (const auto* spec = engine_->spec(e->target)) prober.start(e->target, *spec);
+        if (const auto* spec = engine_->spec(e->target)) {
+            on_->paths->start(e->target, *spec);
+            prober.start(e->target, *spec);
+        }
     } else if (const auto* stop = std::get_if<effect::StopTarget>(&effect)) {
         prober.stop(stop->target);
+        on_->paths->stop(stop->target);
     } else if (const auto* recheck = std::get_if<effect::Recheck>(&effect)) {
         prober.recheck(*recheck);
     } else if (const auto* stop_recheck = std::get_if<effect::StopRecheck>(&effect)) {
