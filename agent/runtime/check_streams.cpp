@@ -119,8 +119,8 @@ void CheckStreams::launch(const Ticket& ticket) {
 
 void CheckStreams::ended(std::uint64_t number) {
     auto node = running_.extract(number);
-    const auto& [ticket, check, began_ns] = node.mapped();
-    const Nanoseconds age(static_cast<Nanoseconds::rep>(uv_hrtime() - began_ns));
+    const auto ticket = node.mapped().ticket;
+    const Nanoseconds age(static_cast<Nanoseconds::rep>(uv_hrtime() - node.mapped().began_ns));
     bool burst_over = false;
     if (auto& stream = streams_.at(ticket.target); ticket.source == ProbeSource::stream) {
         stream.waiting = false;
@@ -128,8 +128,9 @@ void CheckStreams::ended(std::uint64_t number) {
         stream.burst.reset();
         burst_over = true;
     }
-    listener_.outcome(ticket.target, ticket.source, check->outcome(), age);
+    listener_.outcome(ticket.target, ticket.source, node.mapped().check->outcome(), age);
     if (burst_over) listener_.recheck_ended(ticket.target);
+    node = {};  // its descriptors go before the next one's come
     run_waiting();
 }
 

@@ -35,7 +35,8 @@ struct Bench {
     Bench() { uv_loop_init(&loop); }
     ~Bench() {
         streams.reset();
-        uv_run(&loop, UV_RUN_DEFAULT);
+        while (uv_run(&loop, UV_RUN_DEFAULT) != 0) {
+        }
         CHECK(uv_loop_close(&loop) == 0);
         CHECK(running.empty());
     }
