@@ -187,8 +187,8 @@ void Prober::stop_recheck(TargetId id) {
     if (const auto it = watched_.find(id); it != watched_.end()) end_probe(it->second.burst);
 }
 
-ProbeId Prober::begin(const Route& route, protocol::Start request) {
-    const auto probe = mux_.start(std::move(request), *this);
+ProbeId Prober::begin(const Route& route, const protocol::Start& request) {
+    const auto probe = mux_.start(request, *this);
     routes_[probe] = route;
     return probe;
 }
