@@ -21,7 +21,7 @@ std::optional<SlotKey> ProbeTable::take_of_first_identifier(MonoTime now) {
         before = key;
         key = slot(key).next;
     }
-    if (key == kNone || key >= kSequencesPerIdentifier) return std::nullopt;
+    if (key >= kSequencesPerIdentifier) return std::nullopt;  // kNone is, too
     return reuse(before, key);
 }
 

@@ -9,6 +9,7 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
     Snapshot s;
     s.revision = revision_;
     s.taken = now.wall;
+    s.taken_mono = now.mono;
     s.verdict = verdict_;
     s.targets.reserve(entries_.size());
     for (auto& entry : entries_) {

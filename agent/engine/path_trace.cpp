@@ -150,17 +150,15 @@ std::vector<LossMeaning> judge_loss(const std::vector<HopLoss>& hops, bool reach
     for (std::size_t i = hops.size(); i-- > 0;) {
         const auto loss = loss_of(hops[i]);
         if (hops[i].sent > 0 && loss > 0) {
-            if (!behind)
-                out[i] = reached ? LossMeaning::real : LossMeaning::unknown;
-            else if (hops[i].received == 0)
+            if (behind && hops[i].received == 0)
                 out[i] = LossMeaning::silent;
-            else if (*behind * 2 < loss)
+            else if (behind && *behind * 2 < loss)
                 out[i] = LossMeaning::local;
             else
                 out[i] = reached ? LossMeaning::real : LossMeaning::unknown;
         }
+        // Who answers nothing at all says nothing about the hops before it.
         if (hops[i].received > 0) behind = std::min(behind.value_or(1), loss);
-        // A target that answers nothing proves nothing about the hops before it.
     }
     return out;
 }

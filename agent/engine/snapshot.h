@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/engine/metrics/report.h"
+#include "agent/engine/path_history.h"
 #include "agent/engine/target.h"
 #include "shared/types.h"
 
@@ -72,6 +73,10 @@ struct TargetView {
     std::uint64_t received = 0;
     bool enabled = true;  ///< the tick in the menu
     bool notify = true;
+    /// The path to it, where that is followed and was traced, and its MTU; only in a snapshot for
+    /// the control socket.
+    std::shared_ptr<const PathView> path;
+    std::optional<std::uint32_t> path_mtu;
     std::string reason;  ///< why it is unknown, degraded or down, in words; may be empty
     /// With SnapshotDetail::metrics only, and with a sample in the last hour.
     std::shared_ptr<const metrics::Report> metrics;
@@ -98,6 +103,7 @@ enum class SnapshotDetail : std::uint8_t { glance, metrics };
 struct Snapshot {
     std::uint64_t revision = 0;  ///< grows with every change
     WallTime taken;
+    MonoTime taken_mono;
     Verdict verdict;
     std::vector<TargetView> targets;  ///< in the person's order
     std::vector<Evidence> evidence;

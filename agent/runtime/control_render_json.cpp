@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/runtime/control_metrics_json.h"
+#include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 #include "agent/runtime/log.h"
 
@@ -52,6 +53,7 @@ Json target_json(const TargetView& t) {
     out["received"] = t.received;
     out["reason"] = t.reason;
     if (t.metrics) out["metrics"] = metrics_json(*t.metrics);
+    if (t.path) out["path"] = path_json(*t.path, t.path_mtu);
     return out;
 }
 

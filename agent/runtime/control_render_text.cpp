@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "agent/engine/metrics/metrics_words.h"
+#include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 
 namespace traypulse::control {
@@ -59,6 +60,14 @@ std::string stability(const Snapshot& s, const Phrases& phrases) {
     return out.empty() ? out : "\nStability:\n" + out;
 }
 
+/// Of those that are followed.
+std::string paths(const Snapshot& s) {
+    std::string out;
+    for (const auto& t : s.targets)
+        if (t.path) out += path_text(t, s);
+    return out.empty() ? out : "\nPaths:\n" + out;
+}
+
 }  // namespace
 
 std::string status_text(const Snapshot& s, const Phrases& phrases) {
@@ -96,6 +105,7 @@ std::string why_text(const Snapshot& s, const Phrases& phrases) {
         if (const auto* t = s.find(id)) names += (names.empty() ? "" : ", ") + plain(t->name);
     if (!names.empty()) out += "\nAffected: " + names + "\n";
     out += stability(s, phrases);
+    out += paths(s);
     if (!s.held_back.empty()) {
         out += "\nNot announced:\n";
         for (const auto& h : s.held_back)

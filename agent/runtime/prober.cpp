@@ -202,8 +202,8 @@ void Prober::end_stream(TargetId id) {
     if (std::exchange(w.checking, false)) checks_.end(id);
 }
 
-ProbeId Prober::begin(const Route& route, protocol::Start request) {
-    const auto probe = mux_.start(std::move(request), *this);
+ProbeId Prober::begin(const Route& route, const protocol::Start& request) {
+    const auto probe = mux_.start(request, *this);
     routes_[probe] = route;
     return probe;
 }

@@ -75,7 +75,7 @@ class Prober : private IcmpAsker {
     void begin_stream(TargetId id);
     void end_stream(TargetId id);
     void end_probe(std::optional<ProbeId>& probe);
-    ProbeId begin(const Route& route, protocol::Start request);
+    ProbeId begin(const Route& route, const protocol::Start& request);
     void canary_lookup();
     [[nodiscard]] std::vector<std::string> symbolic(const std::string& host) const;
 

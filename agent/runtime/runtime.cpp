@@ -305,7 +305,13 @@ void Runtime::on_command(const Command& command) {
 control::ServerHandler Runtime::control_handler() {
     control::ServerHandler handler;
     handler.snapshot = [this] {
-        return std::make_shared<const Snapshot>(engine_->snapshot(now(), SnapshotDetail::metrics));
+        auto out = std::make_shared<Snapshot>(engine_->snapshot(now(), SnapshotDetail::metrics));
+        for (auto& target : out->targets) {
+            if (auto path = on_->paths->view(target.id))
+                target.path = std::make_shared<const PathView>(std::move(*path));
+            if (const auto mtu = on_->paths->mtu(target.id)) target.path_mtu = mtu->mtu.mtu;
+        }
+        return out;
     };
     handler.command = [this](const Command& command) { on_command(command); };
     handler.show_window = [this] {

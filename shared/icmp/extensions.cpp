@@ -38,7 +38,7 @@ Bytes find_extensions(Family family, Bytes message) {
     const auto field = length_field(family, message[0]);
     if (field.unit == 0) return {};
     const auto quote = message.subspan(kHeader);
-    const auto said = message[field.at] * field.unit;
+    const std::size_t said = std::size_t{message[field.at]} * field.unit;
     const auto begin = said == 0 ? kLeastQuote : said;
     if (begin < kLeastQuote || begin > quote.size() || quote.size() - begin < kLeastStructure)
         return {};

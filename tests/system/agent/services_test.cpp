@@ -163,3 +163,24 @@ TEST_CASE("the helper's end is nothing to a service") {
     for (const auto& name : kServices) CHECK(home.transitions(name) == Texts{"unknown → up"});
     CHECK(home.notices().empty());
 }
+
+TEST_CASE("the path to a target is followed, shown, and a change of the route is recorded") {
+    Namespace space;
+    auto lines = kTown;
+    lines.emplace_back("host 10.99.30.1 hops 10.99.31.1,10.99.31.2");
+    Simulation net(lines);
+    Home home;
+    home.configure(head() + target("Router", "icmp://@router") +
+                   target("Shop", "10.99.30.1", "watch_path = true"));
+    Agent agent(home);
+    REQUIRE(agent.become({"Shop"}));
+    REQUIRE(eventually(kPatience, [&] { return view(home, "Shop").contains("path"); }));
+    const auto path = view(home, "Shop")["path"];
+    CHECK(path["reached"] == true);
+    REQUIRE(path["hops"].size() == 4);
+    CHECK(path["hops"][1]["routers"][0]["address"] == "10.99.31.1");
+    CHECK_FALSE(view(home, "Router").contains("path"));
+    const auto why = home.run({"why"}).output;
+    CHECK_MESSAGE(why.find("  Shop: 4 hops") != std::string::npos, why);
+    CHECK(why.find("    3  10.99.31.2") != std::string::npos);
+}
