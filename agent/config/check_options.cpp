@@ -1,5 +1,7 @@
 #include "agent/config/check_options.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -122,6 +124,14 @@ void read_status(TableReader& reader, CheckOptions& out) {
     }
 }
 
+void read_pattern(TableReader& reader, CheckOptions& out) {
+    bounded_text(reader, "body_matches", out.body_matches);
+    const RE2 regex(out.body_matches, RE2::Quiet);
+    if (!regex.ok())
+        reader.problem("body_matches", quoted(out.body_matches) +
+                                           " is no regular expression of RE2: " + regex.error());
+}
+
 void read_http(TableReader& reader, CheckOptions& out, bool tls) {
     read_family(reader, out);
     if (auto v = reader.text("method")) {
@@ -131,7 +141,7 @@ void read_http(TableReader& reader, CheckOptions& out, bool tls) {
     read_headers(reader, out);
     read_status(reader, out);
     bounded_text(reader, "body_contains", out.body_contains);
-    bounded_text(reader, "body_matches", out.body_matches);
+    read_pattern(reader, out);
     if (const auto v = reader.word("redirects", {"follow", "refuse", "same_host"}))
         out.redirects = static_cast<Redirects>(*v);
     if (const auto v = reader.word("http_version", {"any", "1", "2"}))

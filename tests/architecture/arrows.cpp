@@ -69,7 +69,7 @@ const std::array kLibraries{
     Library{"ares", "c-ares", {"agent/probes/", "agent/runtime/"}},
     Library{"curl/", "libcurl", {"agent/probes/"}},
     Library{"openssl/", "OpenSSL", {"agent/probes/"}},
-    Library{"re2/", "RE2", {"agent/probes/"}},
+    Library{"re2/", "RE2", {"agent/probes/", "agent/config/"}},
     Library{"nlohmann/",
             "nlohmann-json",
             {"agent/store/", "agent/runtime/", "agent/cli/", "agent/main."}},

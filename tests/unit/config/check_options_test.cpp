@@ -96,6 +96,7 @@ TEST_CASE("a value that means nothing is refused with what to write") {
     CHECK(refused_with("http://a", "method = \"GET /\"", "no method"));
     CHECK(refused_with("https://a", "ca_file = \"ca.pem\"", "begins with /"));
     CHECK(refused_with("https://a", "redirects = \"folow\"", "follow"));
+    CHECK(refused_with("https://a", "body_matches = \"(a\"", "missing )"));
     CHECK(refused_with("tcp://a:1", "banner = \"" + std::string(5000, 'x') + "\"", "4096"));
 }
 

@@ -1,6 +1,7 @@
 // What routers say about themselves, against bytes written by hand from RFC 4884, 4950 and 5837.
 #include "agent/engine/path_extensions.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "shared/bytes.h"
@@ -25,8 +26,11 @@ Bytes structure(const std::vector<Bytes>& objects) {
 }
 
 Bytes object(std::uint8_t of_class, std::uint8_t type, const Bytes& payload) {
-    Bytes out{0, static_cast<std::uint8_t>(4 + payload.size()), of_class, type};
-    out.insert(out.end(), payload.begin(), payload.end());
+    Bytes out(4 + payload.size());
+    out[1] = static_cast<std::uint8_t>(out.size());
+    out[2] = of_class;
+    out[3] = type;
+    std::copy(payload.begin(), payload.end(), out.begin() + 4);
     return out;
 }
 
