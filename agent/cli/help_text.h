@@ -14,6 +14,7 @@ Examples:
   traypulse                        the tray agent; a second start shows the first one's window
   traypulse --headless             the same without a display, one line per change
   traypulse ping -c 5 192.0.2.1 example.com
+  traypulse check https://example.com tcp://192.0.2.1:22
   traypulse status                 what the running agent says; `why` for the evidence
   traypulse pause --for 15m        check nothing for a quarter of an hour
   traypulse doctor                 what works on this machine, and how to mend what does not
@@ -36,6 +37,28 @@ Examples:
 A bare number as a duration means seconds. Exit status: 0 every target has answered at least once,
 1 some have not, 2 wrong usage or nothing could be sent.)";
 
+inline constexpr std::string_view kCheckAbout = "Check services once, of any kind";
+inline constexpr std::string_view kCheckFooter =
+    R"(
+URIs:
+  192.0.2.1, icmp://host       answers an echo request ("ping")
+  tcp://host:port              accepts a connection (key: banner)
+  udp://host:port              replies (key: payload; @dns, @ntp, @stun are ready ones)
+  http://…, https://…          a good status, body and certificate (keys: status, body_contains,
+                               body_matches, method, headers, redirects, http_version, ca_file,
+                               client_certificate, client_key, verify, certificate_days, proxy)
+  dns://resolver/name?type=T   answers (key: expect); dns:///name asks the system's resolver
+
+Examples:
+  traypulse check https://example.com tcp://192.0.2.1:22 dns:///example.com?type=AAAA
+  traypulse check -o status=204 -o body_contains= http://example.com/generate_204
+  traypulse check Shop                       as the target "Shop" of the configuration is checked
+  traypulse check --json https://example.com | jq .phases_us
+
+--json: target, check, address, time, status (ok, timeout, refused, unreachable, wrong_answer,
+name_failed, not_sent), took_us, phases_us, facts (lists of texts), reason, warning.
+Exit status: 0 all ok, 1 some not, 2 wrong usage.)";
+
 inline constexpr std::string_view kStatusAbout =
     "The verdict of the running agent, and its targets";
 inline constexpr std::string_view kStatusFooter =
@@ -43,7 +66,12 @@ inline constexpr std::string_view kStatusFooter =
 Examples:
   traypulse status
   traypulse status --json | jq -r 'select(.type == "target" and .state == "down") | .name'
+  traypulse status --json | jq 'select(.name == "Shop") | .metrics["5m"] | .loss, .pattern, .voice.mos'
   waybar:  "custom/net": {"exec": "traypulse status --waybar", "return-type": "json", "interval": 5}
+
+"metrics" of a target: for "1m", "5m" and "1h" its loss and loss_periods, rtt_us, jitter_us, ipdv_us,
+pdv_us, reordered, duplicates, the loss's pattern (random, bursts, periodic, load, too_few, none), a
+Gilbert-Elliott model, and what a telephone call would sound like (voice); ttl and ttl_changes.
 
 Exit status: 0 all well or paused, 1 something is not, 2 no agent is running. --waybar: 0 or 2.)";
 

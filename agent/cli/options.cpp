@@ -40,6 +40,8 @@ struct Draft {
     bool quiet = false;
     int verbose = 0;
     PingOptions ping;
+    CheckArguments check;
+    Nanoseconds check_timeout{};
     bool only_v4 = false;
     bool only_v6 = false;
     int ttl = 0;
@@ -56,6 +58,7 @@ struct Parser {
     Draft draft;
     CLI::App app{std::string(help::kAbout)};
     CLI::App* ping = nullptr;
+    CLI::App* check = nullptr;
     CLI::App* status = nullptr;
     CLI::App* why = nullptr;
     CLI::App* pause = nullptr;
@@ -70,6 +73,7 @@ struct Parser {
     Parser();
     void add_agent();
     void add_ping();
+    void add_check();
     void add_control();
     void add_rest();
     CLI::App* command(const char* name, std::string_view about, std::string_view footer);
@@ -85,6 +89,7 @@ Parser::Parser() {
     app.set_help_flag("-h,--help", "This text; `traypulse COMMAND --help` tells more of a command");
     add_agent();
     add_ping();
+    add_check();
     add_control();
     add_rest();
     path.add(app);
@@ -158,6 +163,28 @@ void Parser::add_ping() {
     ping->add_flag("--json", p.json, "JSON Lines: one object a result, one a summary");
     ping->add_flag("--summary", p.summary, "Only the summaries");
     ping->add_option("--helper-socket", p.helper_socket, "Where the helper service listens")
+        ->type_name("PATH");
+}
+
+void Parser::add_check() {
+    auto& c = draft.check;
+    check = command("check", help::kCheckAbout, help::kCheckFooter);
+    check->add_option("targets", c.targets, "URIs, or names of targets of the configuration")
+        ->type_name("URI");
+    check
+        ->add_option("-o,--option", c.keys,
+                     "A key of a [[target]], for the URIs: -o status=204 -o banner=SSH")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    duration(check, "-W,--timeout", draft.check_timeout, config::kLeastTimeout,
+             config::kMostTimeout, "DUR  How long each may take, instead of the kind's own time");
+    auto* v4 = check->add_flag("-4", draft.only_v4, "IPv4 only");
+    check->add_flag("-6", draft.only_v6, "IPv6 only")->excludes(v4);
+    check->add_flag("--json", c.json, "JSON Lines: one object a check");
+    check->add_option("--config", c.config_file, "The configuration, instead of the usual one")
+        ->type_name("FILE");
+    check->add_option("--helper-socket", c.helper_socket, "Where the helper service listens")
         ->type_name("PATH");
 }
 
@@ -257,6 +284,16 @@ Result<Action> ping_action(Draft& draft, CLI::App* app) {
     return Action(p);
 }
 
+Result<Action> check_action(Draft& draft, CLI::App* app) {
+    auto& c = draft.check;
+    if (draft.only_v4) c.family = Family::ipv4;
+    if (draft.only_v6) c.family = Family::ipv6;
+    if (draft.check_timeout > Nanoseconds::zero()) c.timeout = draft.check_timeout;
+    if (c.targets.empty())
+        return usage("nothing to check", "name a URI, like tcp://host:22; " + help_of(app));
+    return Action(c);
+}
+
 Result<Action> control_action(Draft& draft, control::Verb verb) {
     auto request = draft.request;
     request.verb = verb;
@@ -283,6 +320,7 @@ Result<Action> action_of(Parser& parser) {
     auto& draft = parser.draft;
     CLI::App* at = chosen(parser.app);
     if (at == parser.ping) return ping_action(draft, at);
+    if (at == parser.check) return check_action(draft, at);
     if (at == parser.config_check) return Action(draft.config_check);
     if (at == parser.doctor) return Action(draft.doctor);
     if (at == parser.path.trace) {

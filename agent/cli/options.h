@@ -50,6 +50,17 @@ struct PingOptions {
     std::string helper_socket = kDefaultHelperSocket;
 };
 
+/// `traypulse check`.
+struct CheckArguments {
+    std::vector<std::string> targets;  ///< URIs, or names of targets of the configuration
+    std::vector<std::string> keys;     ///< "status=204", for the URIs
+    std::string config_file;           ///< empty: the usual place, if it is there
+    std::optional<Nanoseconds> timeout;
+    std::optional<Family> family;  ///< -4, -6
+    bool json = false;
+    std::string helper_socket = kDefaultHelperSocket;
+};
+
 /// `status`, `why`, `pause`, `resume`, `mute`, `unmute`.
 struct ControlOptions {
     control::Request request;
@@ -72,8 +83,8 @@ struct PrintText {
     std::string text;
 };
 
-using Action = std::variant<AgentOptions, PingOptions, ControlOptions, ConfigCheckOptions,
-                            DoctorOptions, PrintText, TraceOptions, MtuOptions>;
+using Action = std::variant<AgentOptions, PingOptions, CheckArguments, ControlOptions,
+                            ConfigCheckOptions, DoctorOptions, PrintText, TraceOptions, MtuOptions>;
 
 /// `arguments` without the program's name. The error's remedy names the help that tells more.
 Result<Action> parse_arguments(const std::vector<std::string>& arguments,

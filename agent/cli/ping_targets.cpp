@@ -11,6 +11,9 @@ Result<PingTarget> target_of(std::string_view text, const PingOptions& options) 
     auto check = config::parse_check(text);
     if (!check) return check.error();
     PingTarget out{std::string(text), std::move(check).value()};
+    if (!is_icmp(out.check.kind))
+        return Error{ErrorCode::invalid_argument, "\"" + out.written + "\" is no host to ping",
+                     "`traypulse check` checks services"};
     if (!options.family) return out;
     const bool v4 = *options.family == Family::ipv4;
     const auto wanted = v4 ? CheckKind::icmp4 : CheckKind::icmp6;

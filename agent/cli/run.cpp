@@ -16,6 +16,7 @@ int run(const std::vector<std::string>& arguments, const Wiring& wiring) {
         const Wiring& wiring;
         int operator()(const AgentOptions& o) const { return wiring.run_agent(o); }
         int operator()(const PingOptions& o) const { return run_ping(o, wiring); }
+        int operator()(const CheckArguments& a) const { return run_check(a, wiring); }
         int operator()(const ControlOptions& o) const { return run_control(o, wiring); }
         int operator()(const ConfigCheckOptions& o) const { return run_config_check(o, wiring); }
         int operator()(const DoctorOptions& o) const { return run_doctor(o, wiring); }

@@ -48,6 +48,7 @@ int run(int argc, char** argv, const Wiring& wiring);
 
 // One for each command, in a file of its own.
 int run_ping(const PingOptions& options, const Wiring& wiring);
+int run_check(const CheckArguments& arguments, const Wiring& wiring);
 int run_control(const ControlOptions& options, const Wiring& wiring);
 int run_config_check(const ConfigCheckOptions& options, const Wiring& wiring);
 int run_doctor(const DoctorOptions& options, const Wiring& wiring);

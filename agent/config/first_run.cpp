@@ -60,6 +60,14 @@ role = "anchor"
 # parent = "Router"   # what it is reached through, if the program can't know
 # group = "Work"      # a submenu, once there are many
 # notify = false      # watched, but never announced
+# watch_path = true   # trace the way there all the time, and record when it changes
+#
+# Services, each with keys of its own (`traypulse check --help` lists them); once a minute or each 10 s:
+# check = "https://shop.example.com/health"
+# status = ["200"]
+# check = "tcp://mail.example.com:25"
+# check = "udp://ntp.example.com:123"
+# check = "dns://@resolver/example.com?type=AAAA"
 
 # [display]
 # icon = "colour"     # or "symbolic"

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "agent/config/check_options.h"
 #include "agent/config/check_uri.h"
+#include "agent/config/duration.h"
 #include "agent/config/nearest.h"
 #include "agent/config/parse.h"
 
@@ -21,8 +23,6 @@ constexpr IntegerBounds kPayload{0, kMostPayload,
                                  "bytes behind the ICMP header, as many as fit into one "
                                  "Ethernet frame"};
 constexpr IntegerBounds kTtl{1, 255, "the IP header has eight bits for it"};
-
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::optional<std::string> name_fault(std::string_view name) {
     if (name.empty()) return "the target's name is empty";
@@ -68,10 +68,18 @@ TargetSpec read_target(const toml::table& table, const TargetSpec& defaults, Rep
     TableReader reader(table, report);
     read_name(reader, table, spec);
     read_check(reader, spec);
+    read_check_options(reader, spec);
+    const auto pace = pace_of(spec.check.kind);
+    spec.interval = std::max(spec.interval, pace.interval);
+    spec.timeout = std::max(spec.timeout, pace.timeout);
     spec.parent = reader.text("parent").value_or("");
     if (const auto role = reader.word("role", {"ordinary", "router", "resolver", "anchor"}))
         spec.role = static_cast<TargetRole>(*role);
     read_common(reader, spec);
+    if (spec.interval < pace.least_interval)
+        reader.problem("interval", "the interval of this kind of check is at least " +
+                                       duration_text(pace.least_interval) + ": " +
+                                       std::string(pace.why_least));
     reader.finish();
     return spec;
 }
@@ -151,6 +159,7 @@ void read_common(TableReader& reader, TargetSpec& spec) {
     if (const auto v = reader.integer("ttl", kTtl)) spec.ttl = Ttl(static_cast<std::uint8_t>(*v));
     if (const auto v = reader.boolean("enabled")) spec.enabled = *v;
     if (const auto v = reader.boolean("notify")) spec.notify = *v;
+    if (const auto v = reader.boolean("watch_path")) spec.watch_path = *v;
     if (auto v = reader.text("group")) spec.group = std::move(*v);
     if (const auto v = reader.duration("latency_warning", kLatencyWarning))
         spec.latency_warning = *v;

@@ -62,7 +62,7 @@ struct CheckOptions {
     };
     std::vector<StatusRange> status;
     std::string body_contains;
-    std::string body_matches;  ///< an ECMAScript regular expression, searched for
+    std::string body_matches;  ///< a regular expression of RE2, searched for
     Redirects redirects = Redirects::follow;
     HttpVersion http_version = HttpVersion::any;
     std::string client_certificate;  ///< PEM file

@@ -65,7 +65,8 @@ void Engine::configure(Instant now, EngineSettings settings) {
         }
         const auto& was = it->monitor.spec();
         const bool other_stream = was.interval != spec.interval || was.timeout != spec.timeout ||
-                                  was.payload_size != spec.payload_size || was.ttl != spec.ttl;
+                                  was.payload_size != spec.payload_size || was.ttl != spec.ttl ||
+                                  was.options != spec.options;
         it->monitor.set_spec(spec, settings_.loss_warning);
         if (other_stream) restart.push_back(it->monitor.id());
         entries_.push_back(std::move(*it));
@@ -83,7 +84,7 @@ void Engine::configure(Instant now, EngineSettings settings) {
 
 void Engine::start(Entry& entry) {
     entry.retry_at.reset();
-    if (channel_ready_ && entry.monitor.spec().enabled)
+    if (can_send(entry.monitor.spec()) && entry.monitor.spec().enabled)
         effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
 }
 
@@ -91,26 +92,40 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
                        const protocol::ProbeResult& result) {
     auto* entry = find(id);
     if (entry == nullptr) return;  // a result of a target that was just removed
+    const bool told = result.outcome == protocol::Outcome::reply ||
+                      result.outcome == protocol::Outcome::late ||
+                      result.outcome == protocol::Outcome::send_failed;
+    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_result(now, source, result); });
+}
+
+void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const CheckOutcome& outcome,
+                        Nanoseconds age) {
+    auto* entry = find(id);
+    if (entry == nullptr) return;
+    const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
+    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_outcome(now, source, outcome, age); });
+}
+
+void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
+                   const std::function<void(TargetMonitor&)>& give) {
     // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
     // meant for.
     const bool no_link =
-        network_.known && !network_.link_up && !is_loopback(entry->monitor.address());
-    const bool answered =
-        result.outcome == protocol::Outcome::reply || result.outcome == protocol::Outcome::late;
-    if (no_link && !answered && result.outcome != protocol::Outcome::send_failed) return;
-    const bool was_suspected = entry->monitor.suspected();
-    const int was_error = entry->monitor.local_error();
-    entry->monitor.on_result(now, source, result);
+        network_.known && !network_.link_up && !is_loopback(entry.monitor.address());
+    if (no_link && !counts_without_link) return;
+    const bool was_suspected = entry.monitor.suspected();
+    const int was_error = entry.monitor.local_error();
+    give(entry.monitor);
     ++revision_;
     const bool moved =
-        was_suspected != entry->monitor.suspected() || was_error != entry->monitor.local_error();
-    if (!was_suspected && entry->monitor.suspected()) corroborate(now, id);
+        was_suspected != entry.monitor.suspected() || was_error != entry.monitor.local_error();
+    if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
     // Most results change nothing but numbers; the judging is left to those that do.
     const auto before = effects_.size();
     now_ = now;
-    const auto state_before = entry->monitor.state();
-    collect(*entry);
-    if (moved || effects_.size() != before || state_before != entry->monitor.state()) settle(now);
+    const auto state_before = entry.monitor.state();
+    collect(entry);
+    if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
 }
 
 void Engine::on_recheck_ended(Instant now, TargetId id) {
@@ -149,6 +164,7 @@ void Engine::on_channel_ready(Instant now, const std::string& description) {
     channel_problem_.clear();
     for (auto& entry : entries_) {
         if (entry.monitor.state() == TargetState::paused) continue;
+        if (!is_icmp(entry.monitor.spec().check.kind)) continue;
         if (took_over)
             entry.monitor.on_recheck_ended(now);
         else
@@ -161,7 +177,9 @@ void Engine::on_channel_ready(Instant now, const std::string& description) {
 void Engine::on_channel_lost(Instant now, const std::string& reason) {
     channel_ready_ = false;
     channel_problem_ = reason;
-    fresh_all(now, reason, Nanoseconds::zero(), true);
+    for (auto& entry : entries_)
+        if (is_icmp(entry.monitor.spec().check.kind))
+            entry.monitor.start_fresh(now, reason, Nanoseconds::zero());
     settle(now);
 }
 

@@ -42,6 +42,9 @@ class Engine {
 
     void on_result(Instant now, TargetId id, ProbeSource source,
                    const protocol::ProbeResult& result);
+    /// Of a check that is no echo request; it began `age` ago.
+    void on_outcome(Instant now, TargetId id, ProbeSource source, const CheckOutcome& outcome,
+                    Nanoseconds age);
     void on_recheck_ended(Instant now, TargetId id);
     /// The stream could not be started (name not found, request refused): tried again with
     /// back-off.
@@ -64,7 +67,7 @@ class Engine {
     [[nodiscard]] std::vector<Effect> take_effects();
     /// Grows with every change that a snapshot would show, but for the passing of time.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
-    [[nodiscard]] Snapshot snapshot(Instant now);
+    [[nodiscard]] Snapshot snapshot(Instant now, SnapshotDetail detail = SnapshotDetail::glance);
     [[nodiscard]] const TargetSpec* spec(TargetId id) const;
     [[nodiscard]] PauseState pauses() const;
     /// Some target is neither switched off nor paused.
@@ -78,6 +81,12 @@ class Engine {
     Entry* find(TargetId id);
     const Entry* find(TargetId id) const;
     void start(Entry& entry);
+    /// Only echo requests need the helper (or one of its stand-ins).
+    [[nodiscard]] bool can_send(const TargetSpec& spec) const {
+        return channel_ready_ || !is_icmp(spec.check.kind);
+    }
+    void judge(Instant now, Entry& entry, bool counts_without_link,
+               const std::function<void(TargetMonitor&)>& give);
     void reconsider_pauses(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);

@@ -13,9 +13,9 @@ void Engine::collect(Entry& entry) {
     auto& monitor = entry.monitor;
     const auto wishes = monitor.take_wishes();
     if (wishes.stop_recheck) effects_.emplace_back(effect::StopRecheck{monitor.id()});
-    if (wishes.recheck && channel_ready_)
+    if (wishes.recheck && can_send(monitor.spec()))
         effects_.emplace_back(effect::Recheck{monitor.id(), wishes.recheck->count,
-                                              judging::kRecheckInterval, wishes.recheck->timeout});
+                                              wishes.recheck->interval, wishes.recheck->timeout});
     if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
     if (wishes.change && wishes.change->from != wishes.change->to)
         effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name,

@@ -5,13 +5,19 @@
 
 namespace traypulse {
 
-Snapshot Engine::snapshot(Instant now) {
+Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
     Snapshot s;
     s.revision = revision_;
     s.taken = now.wall;
     s.verdict = verdict_;
     s.targets.reserve(entries_.size());
-    for (auto& entry : entries_) s.targets.push_back(entry.monitor.view(now));
+    for (auto& entry : entries_) {
+        s.targets.push_back(entry.monitor.view(now));
+        if (detail != SnapshotDetail::metrics) continue;
+        auto report = entry.monitor.metrics().report(now);
+        if (report.of(metrics::Window::hour).sent > 0)
+            s.targets.back().metrics = std::make_shared<const metrics::Report>(std::move(report));
+    }
     s.evidence = evidence(now);
     s.held_back = held_back_;
     s.paused_all = paused_all_;

@@ -88,6 +88,11 @@ std::string local_failure_text(int error) {
             return "this computer's send queue is full";
         case EMSGSIZE:
             return "the packet is larger than the path's MTU";
+        case EMFILE:
+        case ENFILE:
+            return "too many files are open on this computer";
+        case EAFNOSUPPORT:
+            return "this computer does not speak this kind of address";
         default:
             return "this computer cannot send (errno " + std::to_string(error) + ")";
     }

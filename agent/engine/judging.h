@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "agent/engine/check_spec.h"
 #include "shared/types.h"
 
 namespace traypulse::judging {
@@ -12,20 +13,34 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// So many requests in a row must fail before *down*. At 5 % random loss and a request every 2 s
-/// there are 8 million first losses in ten years; eight in a row then come by chance 0.006 times.
-inline constexpr int kDownFailures = 8;
-/// … and the failed ones must span this long, so that no burst under 2 s is an outage.
-inline constexpr Nanoseconds kDownSpan = seconds(2);
-/// *Up* again needs so many answers in a row.
-inline constexpr int kUpReplies = 3;
+/// What proves *down* and *up* of one kind of check.
+struct Proof {
+    int down_failures;      ///< in a row
+    Nanoseconds down_span;  ///< that they must span, so that no shorter burst is an outage
+    int up_replies;         ///< in a row
+    Nanoseconds interval;   ///< between quick re-checks
+    bool learns_the_wait;   ///< answers come alike, so that a missing one is noticed early
+    [[nodiscard]] constexpr int up_recheck_count() const { return up_replies; }
+    /// One more than the proof needs: the first is sent a timer's slack too early for the span now
+    /// and then.
+    [[nodiscard]] constexpr int down_recheck_count() const { return down_failures + 1; }
+};
 
-/// Quick re-checks: one each 250 ms gathers the proof in 2 s, and is no flood for anyone.
-inline constexpr Nanoseconds kRecheckInterval = milliseconds(250);
-/// One more than the proof needs: the first is sent a timer's slack too early for the span now and
-/// then.
-inline constexpr int kDownRecheckCount = kDownFailures + 1;
-inline constexpr int kUpRecheckCount = kUpReplies;
+/// At 5 % random loss and a request every 2 s there are 8 million first losses in ten years; eight
+/// in a row then come by chance 0.006 times. One each 250 ms gathers the proof in 2 s, and is no
+/// flood for anyone.
+inline constexpr Proof kEchoProof{8, seconds(2), 3, milliseconds(250), true};
+/// As many, because one lost packet fails one of these, too; half as often, because each is work
+/// for a server.
+inline constexpr Proof kServiceProof{8, seconds(2), 3, milliseconds(500), true};
+/// The transport repeats what is lost, so by chance one in 10,000 fails at 5 % loss; and pages take
+/// now this long, now that.
+inline constexpr Proof kPageProof{3, seconds(2), 2, seconds(1), false};
+
+[[nodiscard]] constexpr const Proof& proof_of(CheckKind kind) {
+    if (is_icmp(kind)) return kEchoProof;
+    return is_http(kind) ? kPageProof : kServiceProof;
+}
 
 /// The wait that is learnt from the RTT never falls below this: a scheduler's hiccup or a Wi-Fi
 /// power-save beacon (100–200 ms) is no reason for suspicion.

@@ -1,39 +1,21 @@
 #include "agent/engine/rtt_summary.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace traypulse {
 namespace {
 
-Nanoseconds rounded(double nanoseconds) { return Nanoseconds(std::llround(nanoseconds)); }
+Nanoseconds nanoseconds(std::uint64_t value) {
+    return Nanoseconds(static_cast<std::int64_t>(value));
+}
+
+Nanoseconds rounded(double value) { return Nanoseconds(std::llround(value)); }
 
 }  // namespace
 
-// Values below 2 × kSubBuckets have a bucket each; above, every octave has kSubBuckets of equal
-// width.
-std::size_t RttSummary::bucket_of(std::uint64_t value) {
-    if (value < 2 * kSubBuckets) return static_cast<std::size_t>(value);
-    const auto shift = static_cast<unsigned>(std::bit_width(value) - std::bit_width(kSubBuckets));
-    return static_cast<std::size_t>(shift * kSubBuckets + (value >> shift));
-}
-
-std::uint64_t RttSummary::middle_of(std::size_t bucket) {
-    if (bucket < 2 * kSubBuckets) return bucket;
-    const auto shift = bucket / kSubBuckets - 1;
-    const std::uint64_t first = (bucket - shift * kSubBuckets) << shift;
-    return first + (std::uint64_t{1} << shift) / 2;
-}
-
-void RttSummary::count_in_bucket(std::uint64_t value, std::uint64_t times) {
-    const auto bucket = bucket_of(value);
-    if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
-    buckets_[bucket] += times;
-}
-
 void RttSummary::leave_exactness() {
-    for (const auto value : exact_) count_in_bucket(value, 1);
+    for (const auto value : exact_) histogram_.add(nanoseconds(value));
     exact_.clear();
     exact_.shrink_to_fit();
 }
@@ -54,7 +36,7 @@ void RttSummary::add(Rtt rtt) {
         return;
     }
     if (!exact_.empty()) leave_exactness();
-    count_in_bucket(value, 1);
+    histogram_.add(nanoseconds(value));
 }
 
 void RttSummary::merge(const RttSummary& other) {
@@ -80,9 +62,8 @@ void RttSummary::merge(const RttSummary& other) {
     }
     const auto copy = other;
     if (!exact_.empty()) leave_exactness();
-    for (const auto value : copy.exact_) count_in_bucket(value, 1);
-    for (std::size_t i = 0; i < copy.buckets_.size(); ++i)
-        if (copy.buckets_[i] != 0) count_in_bucket(middle_of(i), copy.buckets_[i]);
+    for (const auto value : copy.exact_) histogram_.add(nanoseconds(value));
+    histogram_.merge(copy.histogram_);
 }
 
 Nanoseconds RttSummary::mean() const { return rounded(mean_); }
@@ -99,15 +80,9 @@ Nanoseconds RttSummary::percentile(double share) const {
         auto sorted = exact_;
         const auto at = sorted.begin() + static_cast<std::ptrdiff_t>(rank - 1);
         std::nth_element(sorted.begin(), at, sorted.end());
-        return Nanoseconds(static_cast<std::int64_t>(*at));
+        return nanoseconds(*at);
     }
-    std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < buckets_.size(); ++i) {
-        seen += buckets_[i];
-        if (seen >= rank)
-            return Nanoseconds(static_cast<std::int64_t>(std::clamp(middle_of(i), min_, max_)));
-    }
-    return max();
+    return histogram_.percentile(share);
 }
 
 Nanoseconds RttSummary::jitter() const { return rounded(jitter_); }

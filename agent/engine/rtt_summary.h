@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "agent/engine/metrics/latency_histogram.h"
 #include "shared/types.h"
 
 namespace traypulse {
@@ -13,10 +14,8 @@ namespace traypulse {
 class RttSummary {
  public:
     /// So many samples are kept as they are, so that percentiles of an ordinary `ping` are exact;
-    /// beyond, a log-linear histogram with kSubBuckets buckets an octave takes over (error below 1
-    /// %).
+    /// beyond, a histogram takes over (error below 1 %).
     static constexpr std::size_t kExact = 1024;
-    static constexpr std::uint64_t kSubBuckets = 64;
 
     /// One reply, in the order of the requests (the jitter depends on it). Negative counts as 0.
     void add(Rtt rtt);
@@ -38,9 +37,6 @@ class RttSummary {
     [[nodiscard]] Nanoseconds jitter() const;
 
  private:
-    static std::size_t bucket_of(std::uint64_t value);
-    static std::uint64_t middle_of(std::size_t bucket);
-    void count_in_bucket(std::uint64_t value, std::uint64_t times);
     void leave_exactness();
 
     std::uint64_t count_ = 0;
@@ -50,8 +46,8 @@ class RttSummary {
     double mean_ = 0;
     double squares_ = 0;  ///< sum of squared distances from the mean (Welford)
     double jitter_ = 0;
-    std::vector<std::uint64_t> exact_;    ///< while count_ <= kExact
-    std::vector<std::uint64_t> buckets_;  ///< afterwards; grows to what the largest value needs
+    std::vector<std::uint64_t> exact_;     ///< while count_ <= kExact
+    metrics::LatencyHistogram histogram_;  ///< afterwards
 };
 
 }  // namespace traypulse

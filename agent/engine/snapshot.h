@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "agent/engine/metrics/report.h"
 #include "agent/engine/target.h"
 #include "shared/types.h"
 
@@ -71,6 +73,8 @@ struct TargetView {
     bool enabled = true;  ///< the tick in the menu
     bool notify = true;
     std::string reason;  ///< why it is unknown, degraded or down, in words; may be empty
+    /// With SnapshotDetail::metrics only, and with a sample in the last hour.
+    std::shared_ptr<const metrics::Report> metrics;
 };
 
 /// Something that was told, or held back, to a person. `why` shows the held-back ones with their
@@ -87,6 +91,9 @@ struct Evidence {
     std::string value;  ///< "answers, 1 ms"
     WallTime time;
 };
+
+/// The metrics cost up to a millisecond for each target that loses: only for those who ask.
+enum class SnapshotDetail : std::uint8_t { glance, metrics };
 
 struct Snapshot {
     std::uint64_t revision = 0;  ///< grows with every change

@@ -13,6 +13,7 @@ using protocol::Outcome;
 TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, Instant now)
     : id_(id),
       spec_(std::move(spec)),
+      proof_(judging::proof_of(spec_.check.kind)),
       loss_warning_(loss_warning),
       reason_("no data yet"),
       since_(now),
@@ -35,16 +36,12 @@ void TargetMonitor::on_result(Instant now, ProbeSource source,
     if (state_ == TargetState::paused) return;
     const auto age = age_of(source, result);
     if (now.mono - age < fresh_from_) return;  // sent before the slate was wiped
-    const bool own_pace = source == ProbeSource::stream;
-    if (own_pace && protocol::is_final(result.outcome)) {
-        next_expected_sent_ = now.mono - age + spec_.interval;
-        if (result.outcome != Outcome::send_failed) {
-            ++sent_;
-            const bool answered = result.outcome == Outcome::reply;
-            if (answered) ++received_;
-            window_.add(now.mono, answered ? std::optional(result.rtt) : std::nullopt);
-        }
-    }
+    if (source == ProbeSource::stream)
+        metrics_.add({now, result.sequence.value, metrics::fate_of(result.outcome), result.rtt,
+                      result.ttl, spec_.timeout});
+    if (source == ProbeSource::stream && protocol::is_final(result.outcome))
+        count(now, age, result.outcome != Outcome::send_failed,
+              result.outcome == Outcome::reply ? std::optional(result.rtt) : std::nullopt);
     switch (result.outcome) {
         case Outcome::reply:
         case Outcome::late:
@@ -53,7 +50,8 @@ void TargetMonitor::on_result(Instant now, ProbeSource source,
         case Outcome::duplicate:
             break;
         case Outcome::send_failed:
-            refused_locally(now, static_cast<int>(result.error));
+            refused_locally(now, static_cast<int>(result.error),
+                            local_failure_text(static_cast<int>(result.error)));
             break;
         case Outcome::timeout:
         case Outcome::unreachable:
@@ -62,6 +60,43 @@ void TargetMonitor::on_result(Instant now, ProbeSource source,
             failed(now, age, failure_text(result));
             break;
     }
+}
+
+void TargetMonitor::on_outcome(Instant now, ProbeSource source, const CheckOutcome& outcome,
+                               Nanoseconds age) {
+    if (state_ == TargetState::paused || now.mono - age < fresh_from_) return;
+    const bool ok = outcome.status == CheckStatus::ok;
+    const bool local =
+        outcome.status == CheckStatus::not_sent || outcome.status == CheckStatus::name_failed;
+    if (source == ProbeSource::stream) {
+        const auto fate = ok      ? metrics::Fate::answered
+                          : local ? metrics::Fate::not_sent
+                                  : metrics::Fate::lost;
+        metrics_.add({now, checks_++, fate, Rtt(outcome.took), Ttl{}, spec_.timeout});
+        count(now, age, !local, ok ? std::optional(Rtt(outcome.took)) : std::nullopt);
+    }
+    if (ok) {
+        warning_ = outcome.warning;
+        succeeded(now, age, Rtt(outcome.took));
+    } else if (local) {
+        refused_locally(now, outcome.error, outcome.reason);
+    } else {
+        failed(now, age, outcome.reason);
+    }
+}
+
+// A request at the target's own pace has its final outcome.
+void TargetMonitor::count(Instant now, Nanoseconds age, bool sent, std::optional<Rtt> answer) {
+    next_expected_sent_ = now.mono - age + spec_.interval;
+    if (!sent) return;
+    ++sent_;
+    if (answer) ++received_;
+    window_.add(now.mono, answer);
+}
+
+// How long an answer is waited for before its lack is suspicious.
+Nanoseconds TargetMonitor::patience() const {
+    return proof_.learns_the_wait ? estimator_.timeout(spec_.timeout) : spec_.timeout;
 }
 
 void TargetMonitor::succeeded(Instant now, Nanoseconds age, Rtt rtt) {
@@ -79,10 +114,10 @@ void TargetMonitor::succeeded(Instant now, Nanoseconds age, Rtt rtt) {
             transition(TargetState::up, now, "");
             break;
         case TargetState::down:
-            if (++replies_in_a_row_ >= judging::kUpReplies)
+            if (++replies_in_a_row_ >= proof_.up_replies)
                 transition(TargetState::up, now, "");
             else if (!recheck_running_)
-                order_recheck(judging::kUpRecheckCount);
+                order_recheck(proof_.up_recheck_count());
             break;
         default:
             break;
@@ -103,35 +138,35 @@ void TargetMonitor::failed(Instant now, Nanoseconds age, std::string why) {
     suspicion_->failures++;
     suspicion_->last_sent = std::max(suspicion_->last_sent, sent.mono);
     if (sent.mono < suspicion_->first_sent.mono) suspicion_->first_sent = sent;
-    const bool proven = suspicion_->failures >= judging::kDownFailures &&
-                        suspicion_->last_sent - suspicion_->first_sent.mono >= judging::kDownSpan;
+    const bool proven = suspicion_->failures >= proof_.down_failures &&
+                        suspicion_->last_sent - suspicion_->first_sent.mono >= proof_.down_span;
     if (proven) {
         failing_since_ = suspicion_->first_sent;
         clear_suspicion();
         transition(TargetState::down, now, std::move(why));
     } else if (!recheck_running_) {
-        order_recheck(judging::kDownRecheckCount);
+        order_recheck(proof_.down_recheck_count());
     }
 }
 
 // The kernel would not send: that says something about this machine, nothing about the target.
-void TargetMonitor::refused_locally(Instant now, int error) {
+void TargetMonitor::refused_locally(Instant now, int error, const std::string& why) {
     local_error_ = error;
     replies_in_a_row_ = 0;
     if (++local_failures_ < judging::kLocalFailures) return;
     clear_suspicion();
     if (state_ != TargetState::unknown) {
         const int failures = local_failures_;
-        start_fresh(now, local_failure_text(error), Nanoseconds::zero());
+        start_fresh(now, why, Nanoseconds::zero());
         local_failures_ = failures;
     }
-    reason_ = local_failure_text(error);
+    reason_ = why;
 }
 
 void TargetMonitor::suspect(Instant first_sent) {
     suspicion_ = Suspicion{first_sent, first_sent.mono, 0};
     wishes_.resolve = true;
-    order_recheck(judging::kDownRecheckCount);
+    order_recheck(proof_.down_recheck_count());
 }
 
 void TargetMonitor::clear_suspicion() {
@@ -145,9 +180,9 @@ void TargetMonitor::clear_suspicion() {
 
 void TargetMonitor::order_recheck(int count) {
     recheck_running_ = true;
-    recheck_timeout_ = estimator_.timeout(spec_.timeout);
+    recheck_timeout_ = patience();
     wishes_.stop_recheck = false;
-    wishes_.recheck = Wishes::Burst{count, recheck_timeout_};
+    wishes_.recheck = Wishes::Burst{count, proof_.interval, recheck_timeout_};
 }
 
 void TargetMonitor::corroborate(Instant now) {
@@ -161,9 +196,9 @@ void TargetMonitor::corroborate(Instant now) {
 void TargetMonitor::on_recheck_ended(Instant now) {
     recheck_running_ = false;
     if (state_ == TargetState::paused || now.mono < grace_until_) return;
-    if (suspicion_) order_recheck(judging::kDownRecheckCount);
+    if (suspicion_) order_recheck(proof_.down_recheck_count());
     if (state_ == TargetState::down && replies_in_a_row_ > 0)
-        order_recheck(judging::kUpRecheckCount);
+        order_recheck(proof_.up_recheck_count());
 }
 
 void TargetMonitor::tick(Instant now) {
@@ -180,7 +215,7 @@ void TargetMonitor::tick(Instant now) {
 std::optional<MonoTime> TargetMonitor::next_deadline() const {
     const bool listening = state_ == TargetState::up || state_ == TargetState::degraded;
     if (!listening || suspicion_ || !next_expected_sent_) return std::nullopt;
-    return *next_expected_sent_ + estimator_.timeout(spec_.timeout) + judging::kResultSlack;
+    return *next_expected_sent_ + patience() + judging::kResultSlack;
 }
 
 void TargetMonitor::judge_quality(Instant now) {
@@ -200,6 +235,8 @@ void TargetMonitor::judge_quality(Instant now) {
         transition(TargetState::degraded, now, loss_text(window_.loss()));
     else if (slow)
         transition(TargetState::degraded, now, slow_text(*window_.median(), spec_.latency_warning));
+    else if (!warning_.empty())
+        transition(TargetState::degraded, now, warning_);
     else
         transition(TargetState::up, now, "");
 }
@@ -208,6 +245,8 @@ void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds gra
     if (state_ == TargetState::paused) return;
     clear_suspicion();
     window_.clear();
+    warning_.clear();
+    metrics_.interrupt();
     fresh_from_ = now.mono;
     next_expected_sent_.reset();
     last_answered_sent_.reset();

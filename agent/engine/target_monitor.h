@@ -5,6 +5,9 @@
 #include <string>
 
 #include "agent/engine/backoff.h"
+#include "agent/engine/check_outcome.h"
+#include "agent/engine/judging.h"
+#include "agent/engine/metrics/target_metrics.h"
 #include "agent/engine/rtt_estimator.h"
 #include "agent/engine/sample_window.h"
 #include "agent/engine/snapshot.h"
@@ -25,6 +28,7 @@ class TargetMonitor {
     struct Wishes {
         struct Burst {
             int count = 0;
+            Nanoseconds interval{};
             Nanoseconds timeout{};
         };
         std::optional<Burst> recheck;
@@ -38,6 +42,8 @@ class TargetMonitor {
     Wishes take_wishes();
 
     void on_result(Instant now, ProbeSource source, const protocol::ProbeResult& result);
+    /// Of a check that is no echo request; it began `age` ago.
+    void on_outcome(Instant now, ProbeSource source, const CheckOutcome& outcome, Nanoseconds age);
     void on_recheck_ended(Instant now);
     /// Time has passed: a missing answer may have become suspicious.
     void tick(Instant now);
@@ -69,6 +75,7 @@ class TargetMonitor {
     [[nodiscard]] bool ever_answered() const { return ever_answered_; }
     [[nodiscard]] const std::string& address() const { return address_; }
     [[nodiscard]] TargetView view(Instant now);
+    [[nodiscard]] const metrics::TargetMetrics& metrics() const { return metrics_; }
 
     Backoff& backoff() { return backoff_; }
 
@@ -80,7 +87,9 @@ class TargetMonitor {
     };
     void succeeded(Instant now, Nanoseconds age, Rtt rtt);
     void failed(Instant now, Nanoseconds age, std::string why);
-    void refused_locally(Instant now, int error);
+    void refused_locally(Instant now, int error, const std::string& why);
+    void count(Instant now, Nanoseconds age, bool sent, std::optional<Rtt> answer);
+    [[nodiscard]] Nanoseconds patience() const;
     void suspect(Instant first_sent);
     void clear_suspicion();
     void order_recheck(int count);
@@ -90,6 +99,7 @@ class TargetMonitor {
 
     TargetId id_;
     TargetSpec spec_;
+    judging::Proof proof_;
     double loss_warning_;
     std::string address_;
     TargetState state_ = TargetState::unknown;
@@ -107,11 +117,14 @@ class TargetMonitor {
     int local_failures_ = 0;
     int local_error_ = 0;
     bool ever_answered_ = false;
+    std::string warning_;          ///< of the last answer that was a good one
     std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
     SampleWindow window_;
+    metrics::TargetMetrics metrics_;
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;
+    std::uint64_t checks_ = 0;  ///< outcomes that are no echo's, numbered as echoes are
     Backoff backoff_;
     Wishes wishes_;
 };

@@ -23,7 +23,7 @@ inline Phrases phrases_of(const words::ClockText& clock) {
 }
 
 /// The verdict first, then a line for every target. Times RFC 3339 UTC, rtt_us and jitter_us null
-/// where there is none.
+/// where there is none. "metrics" is described at metrics_json() (control_metrics_json.h).
 std::string status_json(const Snapshot& s, const Phrases& phrases);
 /// The same, the verdict with "evidence" and "held_back".
 std::string why_json(const Snapshot& s, const Phrases& phrases);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "agent/runtime/control_metrics_json.h"
 #include "agent/runtime/control_render.h"
 #include "agent/runtime/log.h"
 
@@ -50,6 +51,7 @@ Json target_json(const TargetView& t) {
     out["sent"] = t.sent;
     out["received"] = t.received;
     out["reason"] = t.reason;
+    if (t.metrics) out["metrics"] = metrics_json(*t.metrics);
     return out;
 }
 

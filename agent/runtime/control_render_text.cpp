@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "agent/engine/metrics/metrics_words.h"
 #include "agent/runtime/control_render.h"
 
 namespace traypulse::control {
@@ -47,6 +48,17 @@ std::string head(const Snapshot& s, const Phrases& phrases) {
     return out;
 }
 
+/// A line for each target whose figures say something; empty when none does.
+std::string stability(const Snapshot& s, const Phrases& phrases) {
+    std::string out;
+    for (const auto& t : s.targets) {
+        if (!t.metrics) continue;
+        const auto words = metrics::words_of(*t.metrics, phrases.clock);
+        if (!words.empty()) out += "  " + plain(t.name) + ": " + words + "\n";
+    }
+    return out.empty() ? out : "\nStability:\n" + out;
+}
+
 }  // namespace
 
 std::string status_text(const Snapshot& s, const Phrases& phrases) {
@@ -83,6 +95,7 @@ std::string why_text(const Snapshot& s, const Phrases& phrases) {
     for (const auto id : s.verdict.affected)
         if (const auto* t = s.find(id)) names += (names.empty() ? "" : ", ") + plain(t->name);
     if (!names.empty()) out += "\nAffected: " + names + "\n";
+    out += stability(s, phrases);
     if (!s.held_back.empty()) {
         out += "\nNot announced:\n";
         for (const auto& h : s.held_back)

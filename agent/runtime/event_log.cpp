@@ -132,6 +132,28 @@ void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
                {"errno", result.error}});
 }
 
+void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source,
+                 const CheckOutcome& outcome) {
+    const bool fine = outcome.status == CheckStatus::ok && outcome.warning.empty();
+    const bool slow = outcome.status == CheckStatus::ok &&
+                      spec.latency_warning > Nanoseconds::zero() &&
+                      outcome.took > spec.latency_warning;
+    const auto level = (fine && !slow) || source == ProbeSource::recheck ? LogLevel::debug
+                       : outcome.status == CheckStatus::not_sent         ? LogLevel::error
+                                                                         : LogLevel::warning;
+    if (!log.enabled(level)) return;
+    LogFields fields{{"target", spec.name},
+                     {"check", spec.check.uri()},
+                     {"outcome", to_string(outcome.status)},
+                     {"rtt_us", Rtt(outcome.took).microseconds()},
+                     {"reason", outcome.reason.empty() ? outcome.warning : outcome.reason}};
+    log.event(level, "probe",
+              source == ProbeSource::recheck ? "recheck_result"
+              : slow                         ? "high_latency"
+                                             : "result",
+              fields);
+}
+
 void log_route_change(Log& log, const TargetSpec& spec, const RouteChange& change) {
     log.event(LogLevel::info, "path", "route_changed",
               {{"target", spec.name},

@@ -17,6 +17,7 @@ namespace traypulse::runtime {
 void log_effect(Log& log, const Effect& effect);
 void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
                 const protocol::ProbeResult& result);
+void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source, const CheckOutcome& outcome);
 /// Another route to a target (info: it need not be a fault).
 void log_route_change(Log& log, const TargetSpec& spec, const RouteChange& change);
 void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame);

@@ -18,23 +18,25 @@ constexpr std::chrono::seconds kNoTtl = 60s;
 constexpr std::chrono::seconds kRefreshAfterFailure = 5s;
 constexpr std::chrono::seconds kCanaryInterval = 60s;
 
-FamilyWish wish_of(CheckKind kind) {
-    if (kind == CheckKind::icmp4) return FamilyWish::ipv4;
-    if (kind == CheckKind::icmp6) return FamilyWish::ipv6;
-    return FamilyWish::any;
+FamilyWish wish_of(const TargetSpec& spec) {
+    if (spec.check.kind == CheckKind::icmp4) return FamilyWish::ipv4;
+    if (spec.check.kind == CheckKind::icmp6) return FamilyWish::ipv6;
+    return spec.options.family;
 }
 
-bool fits(CheckKind kind, Family family) {
-    return kind == CheckKind::icmp || (kind == CheckKind::icmp4) == (family == Family::ipv4);
+bool fits(FamilyWish wish, Family family) {
+    return wish == FamilyWish::any || (wish == FamilyWish::ipv4) == (family == Family::ipv4);
 }
 
 }  // namespace
 
-Prober::Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, Listener listener)
+Prober::Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, CheckStreams::Make make_check,
+               Listener listener)
     : loop_(loop),
       resolver_(resolver),
       listener_(std::move(listener)),
       mux_(mux),
+      checks_(loop, std::move(make_check), {listener_.outcome, listener_.recheck_ended}),
       canary_timer_(loop) {}
 
 Prober::~Prober() { mux_.forget(*this); }
@@ -76,8 +78,7 @@ void Prober::start(TargetId id, const TargetSpec& spec) {
 void Prober::stop(TargetId id) {
     const auto it = watched_.find(id);
     if (it == watched_.end()) return;
-    end_probe(it->second.stream);
-    end_probe(it->second.burst);
+    end_stream(id);
     watched_.erase(it);
 }
 
@@ -98,10 +99,10 @@ void Prober::lookup(TargetId id) {
     if (!host.empty() && host[0] == '@') {
         std::vector<IpAddress> addresses;
         for (const auto& text : symbolic(host))
-            if (const auto a = IpAddress::parse(text); a && fits(w.spec.check.kind, a->family))
+            if (const auto a = IpAddress::parse(text); a && fits(wish_of(w.spec), a->family))
                 addresses.push_back(*a);
         if (!addresses.empty()) return adopt_addresses(id, addresses);
-        end_probe(w.stream);
+        end_stream(id);
         w.address.reset();
         listener_.address(id, "");
         return listener_.start_failed(
@@ -109,7 +110,7 @@ void Prober::lookup(TargetId id) {
                  "it is looked for again"});
     }
     if (std::exchange(w.looking_up, true)) return;
-    resolver_.lookup(host, wish_of(w.spec.check.kind), [this, id](const Result<Resolved>& found) {
+    resolver_.lookup(host, wish_of(w.spec), [this, id](const Result<Resolved>& found) {
         if (watched_.count(id) > 0) looked_up(id, found);
     });
 }
@@ -143,21 +144,23 @@ void Prober::adopt_addresses(TargetId id, const std::vector<IpAddress>& addresse
     const bool keep =
         w.address && std::find(addresses.begin(), addresses.end(), *w.address) != addresses.end();
     if (!keep) {
-        end_probe(w.stream);
-        end_probe(w.burst);
+        end_stream(id);
         w.address = addresses.front();
         listener_.address(id, w.address->text());
     }
-    if (const auto it = watched_.find(id);
-        it != watched_.end() && it->second.wanted && !it->second.stream)
-        begin_stream(id);
+    const auto it = watched_.find(id);
+    const bool runs = it != watched_.end() && (it->second.stream || it->second.checking);
+    if (it != watched_.end() && it->second.wanted && !runs) begin_stream(id);
 }
 
 void Prober::begin_stream(TargetId id) {
     auto& w = watched_.at(id);
-    end_probe(w.stream);
-    end_probe(w.burst);
+    end_stream(id);
     w.wanted = true;
+    if (!is_icmp(w.spec.check.kind)) {
+        w.checking = true;
+        return checks_.begin(id, w.spec, *w.address);
+    }
     if (mux_.abilities() == nullptr) return;
     protocol::Start request;
     request.address = *w.address;
@@ -170,7 +173,9 @@ void Prober::begin_stream(TargetId id) {
 
 void Prober::recheck(const effect::Recheck& order) {
     const auto it = watched_.find(order.target);
-    if (it == watched_.end() || !it->second.address || mux_.abilities() == nullptr) return;
+    if (it == watched_.end() || !it->second.address) return;
+    if (it->second.checking) return checks_.recheck(order);
+    if (mux_.abilities() == nullptr) return;
     auto& w = it->second;
     end_probe(w.burst);
     protocol::Start request;
@@ -184,7 +189,17 @@ void Prober::recheck(const effect::Recheck& order) {
 }
 
 void Prober::stop_recheck(TargetId id) {
-    if (const auto it = watched_.find(id); it != watched_.end()) end_probe(it->second.burst);
+    const auto it = watched_.find(id);
+    if (it == watched_.end()) return;
+    checks_.stop_recheck(id);
+    end_probe(it->second.burst);
+}
+
+void Prober::end_stream(TargetId id) {
+    auto& w = watched_.at(id);
+    end_probe(w.stream);
+    end_probe(w.burst);
+    if (std::exchange(w.checking, false)) checks_.end(id);
 }
 
 ProbeId Prober::begin(const Route& route, const protocol::Start& request) {

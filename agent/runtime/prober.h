@@ -15,6 +15,7 @@
 #include "agent/engine/target_monitor.h"
 #include "agent/probes/icmp_mux.h"
 #include "agent/probes/name_resolver.h"
+#include "agent/runtime/check_streams.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse::runtime {
@@ -24,6 +25,8 @@ class Prober : private IcmpAsker {
  public:
     struct Listener {
         std::function<void(TargetId, ProbeSource, const protocol::ProbeResult&)> result;
+        /// Of a check that is no echo request; it began `age` ago.
+        std::function<void(TargetId, ProbeSource, const CheckOutcome&, Nanoseconds age)> outcome;
         std::function<void(TargetId)> recheck_ended;
         std::function<void(TargetId, const Error&)> start_failed;
         std::function<void(TargetId, const std::string& address)> address;
@@ -31,8 +34,9 @@ class Prober : private IcmpAsker {
         std::function<void(const std::string& host, bool answered, const std::string& detail)>
             lookup;
     };
-    /// `mux` is where requests go; it outlives this.
-    Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, Listener listener);
+    /// `mux` is where echo requests go; it outlives this. `make_check` makes the other kinds.
+    Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, CheckStreams::Make make_check,
+           Listener listener);
     ~Prober() override;
 
     void set_network(const NetworkFacts& network) { network_ = network; }
@@ -52,6 +56,7 @@ class Prober : private IcmpAsker {
         std::optional<IpAddress> address;
         std::optional<ProbeId> stream;
         std::optional<ProbeId> burst;
+        bool checking = false;  ///< a stream of checks that are no echo requests runs
         bool looking_up = false;
         bool wanted = false;  ///< a stream should run as soon as the address is known
         uv::Timer refresh;
@@ -68,6 +73,7 @@ class Prober : private IcmpAsker {
     void looked_up(TargetId id, const Result<Resolved>& found);
     void adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses);
     void begin_stream(TargetId id);
+    void end_stream(TargetId id);
     void end_probe(std::optional<ProbeId>& probe);
     ProbeId begin(const Route& route, const protocol::Start& request);
     void canary_lookup();
@@ -77,6 +83,7 @@ class Prober : private IcmpAsker {
     NameResolver& resolver_;
     Listener listener_;
     IcmpMux& mux_;
+    CheckStreams checks_;
     NetworkFacts network_;
     std::unordered_map<TargetId, Watched> watched_;
     std::unordered_map<ProbeId, Route> routes_;

@@ -31,11 +31,13 @@ PingCommandOptions ping_options(const Settings& settings) {
 }  // namespace
 
 struct Runtime::OnLoop {
-    explicit OnLoop(uv_loop_t* loop) : resolver(loop), deadline(loop), publish(loop) {}
+    explicit OnLoop(uv_loop_t* loop)
+        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop) {}
     ~OnLoop() { mux.close(); }  // the channel goes before those who ask over it
     OnLoop(const OnLoop&) = delete;
     OnLoop& operator=(const OnLoop&) = delete;
     NameResolver resolver;
+    CheckMaker checks;
     IcmpMux mux;
     std::optional<Prober> prober;
     std::optional<PathWatch> paths;
@@ -72,7 +74,10 @@ Status Runtime::run() {
 
     engine_->set_config_problem(at, options_.config_problem);
 
-    on_->prober.emplace(&loop_, on_->resolver, on_->mux, prober_listener());
+    on_->prober.emplace(
+        &loop_, on_->resolver, on_->mux,
+        [this](CheckRequest request) { return on_->checks.make(std::move(request)); },
+        prober_listener());
     on_->paths.emplace(&loop_, on_->mux, on_->resolver,
                        [this](TargetId id, const RouteChange& change) {
                            if (const auto* spec = engine_->spec(id))
@@ -165,6 +170,11 @@ Prober::Listener Runtime::prober_listener() {
     l.result = [this](TargetId id, ProbeSource source, const protocol::ProbeResult& r) {
         if (const auto* spec = engine_->spec(id)) log_result(log_, *spec, source, r);
         input([this, id, source, r](Instant t) { engine_->on_result(t, id, source, r); });
+    };
+    l.outcome = [this](TargetId id, ProbeSource source, const CheckOutcome& o, Nanoseconds age) {
+        if (const auto* spec = engine_->spec(id)) log_outcome(log_, *spec, source, o);
+        input(
+            [this, id, source, o, age](Instant t) { engine_->on_outcome(t, id, source, o, age); });
     };
     l.recheck_ended = [this](TargetId id) {
         input([this, id](Instant t) { engine_->on_recheck_ended(t, id); });
@@ -295,7 +305,7 @@ void Runtime::on_command(const Command& command) {
 control::ServerHandler Runtime::control_handler() {
     control::ServerHandler handler;
     handler.snapshot = [this] {
-        return std::make_shared<const Snapshot>(engine_->snapshot(now()));
+        return std::make_shared<const Snapshot>(engine_->snapshot(now(), SnapshotDetail::metrics));
     };
     handler.command = [this](const Command& command) { on_command(command); };
     handler.show_window = [this] {

@@ -13,6 +13,7 @@
 
 #include "agent/config/settings.h"
 #include "agent/engine/engine.h"
+#include "agent/probes/check_maker.h"
 #include "agent/probes/icmp_ladder.h"
 #include "agent/probes/name_resolver.h"
 #include "agent/runtime/control_server.h"

@@ -4,6 +4,7 @@
 Only mtr-packet's cost is counted, not this one's: it is left to the caller to be waited for."""
 
 import argparse
+import contextlib
 import json
 import os
 import selectors
@@ -44,23 +45,54 @@ def replies(text):
             yield int(words[0]), int(words[5]) if words[1] == "reply" and words[4] == "round-trip-time" else None
 
 
+class Pipes:
+    """Neither side waits for the other: mtr-packet does, for us to read, and would not read meanwhile."""
+
+    def __init__(self, process):
+        self.out, self.into = process.stdout.fileno(), process.stdin.fileno()
+        for pipe in (self.out, self.into):
+            os.set_blocking(pipe, False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.out, selectors.EVENT_READ)
+        self.unread, self.unwritten = b"", b""
+
+    def wait(self, seconds):
+        """Whether something came or went."""
+        wanted = self.unwritten and self.into not in self.selector.get_map()
+        if wanted:
+            self.selector.register(self.into, selectors.EVENT_WRITE)
+        moved = bool(self.selector.select(seconds))
+        if wanted:
+            self.selector.unregister(self.into)
+        return moved
+
+    def write(self, data):
+        self.unwritten += data
+        with contextlib.suppress(BlockingIOError):
+            self.unwritten = self.unwritten[os.write(self.into, self.unwritten) :]
+
+    def read(self):
+        """Whole lines."""
+        with contextlib.suppress(BlockingIOError):
+            self.unread += os.read(self.out, 1 << 20)
+        lines, _, self.unread = self.unread.rpartition(b"\n")
+        return lines.decode()
+
+
 def drive(requests):
     process = subprocess.Popen(["mtr-packet"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    os.set_blocking(process.stdout.fileno(), False)
-    selector = selectors.DefaultSelector()
-    selector.register(process.stdout, selectors.EVENT_READ)
-    answered, received, rest = 0, [], b""
+    pipes = Pipes(process)
+    answered, received = 0, []
     while answered < requests.total:
-        wait = max(0, requests.at(requests.sent) - time.monotonic()) if requests.sent < requests.total else 2
-        if not selector.select(wait) and requests.sent == requests.total:
+        all_sent = requests.sent == requests.total and not pipes.unwritten
+        wait = 2 if all_sent else max(0, requests.at(requests.sent) - time.monotonic())
+        if not pipes.wait(wait) and all_sent:
             break
-        lines, _, rest = (rest + (process.stdout.read() or b"")).rpartition(b"\n")
-        for number, rtt in replies(lines.decode()):
+        for number, rtt in replies(pipes.read()):
             answered += 1
             if rtt is not None:
                 received.append((number, rtt))
-        process.stdin.write(requests.due())
-        process.stdin.flush()
+        pipes.write(requests.due())
     process.stdin.close()
     return received, process
 

@@ -39,7 +39,7 @@ TEST_CASE("a hard outage is told within five seconds, whenever it begins") {
         CHECK(w.state("Shop") == TargetState::down);
         // The outage began when the first unanswered request was sent, not when it was proven.
         const auto since = w.look().find("Shop")->since;
-        CHECK(w.now().wall - since >= judging::kDownSpan);
+        CHECK(w.now().wall - since >= judging::kEchoProof.down_span);
         CHECK(w.now().wall - since <= 5s);
     }
 }

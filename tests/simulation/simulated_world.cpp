@@ -98,17 +98,59 @@ void World::begin(TargetId id, ProbeSource source, int count, Nanoseconds interv
     schedule({}, [this, id, source, generation = s.generation] { send(id, source, generation); });
 }
 
+// Only echo requests go through the helper.
+bool World::alive(TargetId id) const {
+    const auto* spec = engine_->spec(id);
+    return helper_alive_ || (spec != nullptr && !is_icmp(spec->check.kind));
+}
+
+void World::check(TargetId id, ProbeSource source, const Behaviour& b, bool lost) {
+    const auto& s = stream(id, source);
+    CheckOutcome outcome;
+    Nanoseconds after = s.timeout;
+    if (b.says) {
+        outcome = *b.says;
+        after = b.rtt;
+    } else if (!b.answers || lost || b.rtt > s.timeout) {
+        outcome.status = CheckStatus::timeout;
+        outcome.reason = "no answer";
+    } else {
+        outcome.status = CheckStatus::ok;
+        outcome.warning = b.warning;
+        outcome.took = after = b.rtt;
+    }
+    schedule(after, [this, id, source, outcome, after, generation = s.generation] {
+        if (stream(id, source).generation != generation) return;
+        input([&](Instant at) { engine_->on_outcome(at, id, source, outcome, after); });
+    });
+}
+
 void World::send(TargetId id, ProbeSource source, std::uint64_t generation) {
     auto& s = stream(id, source);
-    if (s.generation != generation || !helper_alive_) return;
+    if (s.generation != generation || !alive(id)) return;
     const auto* spec = engine_->spec(id);
     if (spec == nullptr) return;
     ++requests_[spec->name];
     const auto& b = behaviours_[spec->name];
+    const bool lost = std::uniform_real_distribution<>(0, 1)(random_) < b.loss;
+    if (is_icmp(spec->check.kind))
+        ask(id, source, b, lost);
+    else
+        check(id, source, b, lost);
+    if (s.left == 0 || --s.left > 0)
+        schedule(s.interval, [this, id, source, generation] { send(id, source, generation); });
+    else
+        schedule(s.timeout + std::chrono::milliseconds(1), [this, id, source, generation] {
+            if (stream(id, source).generation == generation && alive(id))
+                input([&](Instant at) { engine_->on_recheck_ended(at, id); });
+        });
+}
+
+void World::ask(TargetId id, ProbeSource source, const Behaviour& b, bool lost) {
+    auto& s = stream(id, source);
     protocol::ProbeResult result;
     result.sequence = Sequence(s.sequence++);
     Nanoseconds after = s.timeout;
-    const bool lost = std::uniform_real_distribution<>(0, 1)(random_) < b.loss;
     if (b.local_error != 0) {
         result.outcome = protocol::Outcome::send_failed;
         result.error = static_cast<std::uint32_t>(b.local_error);
@@ -125,7 +167,8 @@ void World::send(TargetId id, ProbeSource source, std::uint64_t generation) {
         result.rtt = Rtt(b.rtt);
         after = b.rtt;
     }
-    const auto deliver = [this, id, source, generation](const protocol::ProbeResult& r) {
+    const auto deliver = [this, id, source,
+                          generation = s.generation](const protocol::ProbeResult& r) {
         if (stream(id, source).generation != generation || !helper_alive_) return;
         input([&](Instant at) { engine_->on_result(at, id, source, r); });
     };
@@ -137,18 +180,12 @@ void World::send(TargetId id, ProbeSource source, std::uint64_t generation) {
             deliver(timeout);
         });
     schedule(after, [deliver, result] { deliver(result); });
-    if (s.left == 0 || --s.left > 0)
-        schedule(s.interval, [this, id, source, generation] { send(id, source, generation); });
-    else
-        schedule(s.timeout + std::chrono::milliseconds(1), [this, id, source, generation] {
-            if (stream(id, source).generation == generation && helper_alive_)
-                input([&](Instant at) { engine_->on_recheck_ended(at, id); });
-        });
 }
 
 void World::helper_dies() {
     helper_alive_ = false;
-    for (auto& [key, s] : streams_) ++s.generation;
+    for (auto& [key, s] : streams_)
+        if (!alive(key.first)) ++s.generation;
     input([&](Instant at) { engine_->on_channel_lost(at, "the helper is gone"); });
 }
 
@@ -192,6 +229,15 @@ TargetSpec target(const std::string& name, TargetRole role) {
     std::uint32_t last = 2;
     for (char c : name) last = (last * 31 + static_cast<unsigned char>(c)) % 250 + 2;
     t.check.host = "198.51.100." + std::to_string(last);
+    return t;
+}
+
+TargetSpec service(const std::string& name, CheckKind kind) {
+    auto t = target(name);
+    t.check.kind = kind;
+    t.check.port = 443;
+    t.interval = is_http(kind) ? std::chrono::seconds(60) : std::chrono::seconds(10);
+    t.timeout = is_http(kind) ? std::chrono::seconds(10) : std::chrono::seconds(5);
     return t;
 }
 

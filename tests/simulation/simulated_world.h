@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <queue>
 #include <random>
 #include <string>
@@ -20,6 +21,9 @@ struct Behaviour {
     bool answers = true;
     int local_error = 0;       ///< errno: this machine refuses to send
     bool unreachable = false;  ///< a router answers with host unreachable instead of silence
+    /// What a service says at once instead of a good answer.
+    std::optional<CheckOutcome> says{};
+    std::string warning{};  ///< of a service that is well
 };
 
 class World {
@@ -79,6 +83,9 @@ class World {
     void carry_out(const Effect& effect);
     void begin(TargetId id, ProbeSource source, int count, Nanoseconds interval,
                Nanoseconds timeout);
+    bool alive(TargetId id) const;
+    void ask(TargetId id, ProbeSource source, const Behaviour& behaviour, bool lost);
+    void check(TargetId id, ProbeSource source, const Behaviour& behaviour, bool lost);
     void send(TargetId id, ProbeSource source, std::uint64_t generation);
     Stream& stream(TargetId id, ProbeSource source) { return streams_[{id, source}]; }
 
@@ -98,6 +105,8 @@ class World {
 
 /// A target with the defaults, at a made-up address.
 TargetSpec target(const std::string& name, TargetRole role = TargetRole::ordinary);
+/// A service at its kind's own pace: "https://…", "tcp://…".
+TargetSpec service(const std::string& name, CheckKind kind);
 /// Router, two anchors, a shop, an office: what a first configuration and two of one's own look
 /// like.
 EngineSettings home();

@@ -155,7 +155,7 @@ TEST_CASE("ping: nothing can be sent is 2, and a reader that goes ends it") {
 TEST_CASE("ping: wrong targets are 2") {
     Bench b;
     CHECK(b.run({"ping", "tcp://h:1"}) == 2);
-    CHECK(b.err.find("this version checks ICMP echo only") != std::string::npos);
+    CHECK(b.err.find("`traypulse check` checks services") != std::string::npos);
 }
 
 TEST_CASE("status without an agent says so") {

@@ -40,7 +40,7 @@ TEST_CASE("-4 and -6 are part of the check") {
 TEST_CASE("what is no target is named with its line") {
     const auto bad = ping_targets(with({}), "192.0.2.1\n\ntcp://h:1\n");
     REQUIRE_FALSE(bad);
-    CHECK(bad.error().what.starts_with("servers.txt:3: this version checks ICMP echo only"));
+    CHECK(bad.error().what.starts_with("servers.txt:3: \"tcp://h:1\" is no host to ping"));
     CHECK(ping_targets(with({}), "# nothing\n").error().what ==
           "there is no target in servers.txt");
     CHECK_FALSE(ping_targets(with({"a b"}), ""));

@@ -118,7 +118,7 @@ TEST_CASE("every problem is reported, in the order of the file") {
 intervl = "2s"
 timeout = 5
 [[target]]
-check = "tcp://host:1"
+check = "tcp://host"
 [log]
 level = "loud"
 )");

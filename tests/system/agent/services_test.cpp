@@ -1,0 +1,165 @@
+// Services beside pings: watched by the real agent, judged, edited, paused, and checked once by
+// hand.
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <fstream>
+#include <optional>
+
+#include "tests/system/agent/town.h"
+
+using namespace std::chrono_literals;
+using namespace traypulse::test;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+const std::string kPage = "http://10.99.0.2:8080/health";
+
+/// Python's own web server on the town's device; its access log tells who came.
+class WebServer {
+ public:
+    WebServer() { write("all is well"); }
+    void write(const std::string& text) const { std::ofstream(dir_ / "health") << text; }
+    void start() {
+        process_.emplace(
+            ProcessSpec{.argv = {"python3", "-u", "-m", "http.server", "8080", "--bind",
+                                 "10.99.0.2", "--directory", dir_.path().string()}});
+        REQUIRE(eventually(kPatience, [&] {
+            return process_->output().find("Serving HTTP") != std::string::npos;
+        }));
+    }
+    void stop() { process_.reset(); }
+    [[nodiscard]] std::size_t pages() const {
+        const auto log = process_->errors();
+        std::size_t count = 0;
+        for (auto at = log.find("GET /health"); at != std::string::npos;
+             at = log.find("GET /health", at + 1))
+            ++count;
+        return count;
+    }
+
+ private:
+    TempDir dir_{true};
+    std::optional<Process> process_;
+};
+
+std::string quick(const std::string& name, const std::string& check, const std::string& more = {}) {
+    return target(name, check,
+                  "interval = \"1s\"\ntimeout = \"2s\"" + (more.empty() ? "" : "\n" + more));
+}
+
+std::string services(const std::string& page = {}) {
+    return head() + target("Router", "icmp://@router") + quick("Page", kPage, page) +
+           quick("Port", "tcp://10.99.0.2:8080") +
+           quick("Names", "dns://@resolver/anchor.test", "expect = [\"10.99.10.1\"]") +
+           quick("Resolver", "udp://@resolver:53");
+}
+
+const Texts kServices{"Page", "Port", "Names", "Resolver"};
+
+Json view(const Home& home, const std::string& name) {
+    for (const auto& line : home.json({"status", "--json"}))
+        if (line["type"] == "target" && line["name"] == name) return line;
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("services go down and come back in their own words, and are told once each") {
+    Namespace space;
+    Simulation net(kTown);
+    WebServer web;
+    web.start();
+    Home home;
+    home.configure(services());
+    Agent agent(home);
+    REQUIRE(agent.become(kServices));
+    CHECK(view(home, "Page")["check"] == kPage);
+    CHECK(view(home, "Page")["address"] == "10.99.0.2");
+    CHECK(view(home, "Page")["rtt_us"].get<double>() > 0);
+    CHECK(view(home, "Names")["check"] == "dns://@resolver/anchor.test?type=A");
+
+    web.stop();
+    REQUIRE(agent.become({"Page", "Port"}, "down"));
+    REQUIRE(eventually(kPatience, [&] { return home.notices().size() == 2; }));
+    CHECK(agent.says("Port: up → down (connection refused)"));
+    CHECK(agent.all({"Router", "Names", "Resolver"}));
+
+    web.start();
+    REQUIRE(agent.become({"Page", "Port"}));
+    REQUIRE(eventually(kPatience, [&] { return home.notices().size() == 4; }));
+    agent.finish();
+    for (const char* name : {"Page", "Port"})
+        CHECK(home.transitions(name) == Texts{"unknown → up", "up → down", "down → up"});
+    for (const char* name : {"Names", "Resolver"})
+        CHECK(home.transitions(name) == Texts{"unknown → up"});
+}
+
+TEST_CASE("what is expected of a page is edited while it is watched") {
+    Namespace space;
+    Simulation net(kTown);
+    WebServer web;
+    web.start();
+    Home home;
+    home.configure(services("body_contains = \"well\""));
+    Agent agent(home);
+    REQUIRE(agent.become(kServices));
+
+    home.configure(services("body_contains = \"splendid\""));
+    REQUIRE(agent.become({"Page"}, "down"));
+    CHECK(agent.says("splendid"));
+    web.write("all is splendid");
+    REQUIRE(agent.become({"Page"}));
+    CHECK(home.run({"check", "Page"}).status == 0);
+    web.write("all is well");
+    const auto once = home.run({"check", "--json", "Page"});
+    CHECK(once.status == 1);
+    CHECK(Json::parse(once.output)["status"] == "wrong_answer");
+    CHECK(home.run({"check", kPage}).status == 0);
+
+    home.configure(services("body_contians = \"x\""));
+    REQUIRE(eventually(kPatience, [&] { return home.logged("problem") == 1; }));
+    CHECK(home.log("problem")[0]["fields"]["text"].get<std::string>().find(
+              "did you mean \"body_contains\"?") != std::string::npos);
+}
+
+TEST_CASE("a service that is paused is not asked") {
+    Namespace space;
+    Simulation net(kTown);
+    WebServer web;
+    web.start();
+    Home home;
+    home.configure(services());
+    Agent agent(home);
+    REQUIRE(agent.become(kServices));
+    CHECK(home.run({"pause", "Page"}).status == 0);
+    REQUIRE(eventually(kPatience, [&] { return home.state("Page") == "paused"; }));
+    const auto pages = web.pages();
+    const auto queries = net.queries("anchor.test");
+    CHECK(eventually(kPatience, [&] { return net.queries("anchor.test") > queries + 4; }));
+    CHECK(web.pages() == pages);
+    CHECK(home.run({"resume", "Page"}).status == 0);
+    CHECK(agent.become({"Page"}));
+    CHECK(web.pages() > pages);
+}
+
+TEST_CASE("the helper's end is nothing to a service") {
+    Namespace space;
+    Simulation net(kTown);
+    WebServer web;
+    web.start();
+    Home home;
+    home.configure(services());
+    Agent agent(home);
+    REQUIRE(agent.become({"Router"}));
+    REQUIRE(agent.become(kServices));
+    ::kill(agent.helper(), SIGKILL);
+    REQUIRE(eventually(kPatience, [&] { return home.logged("lost") + home.rungs().size() > 1; }));
+    const auto pages = web.pages();
+    CHECK(eventually(kPatience, [&] { return web.pages() > pages + 2; }));
+    REQUIRE(agent.become({"Router"}));
+    agent.finish();
+    for (const auto& name : kServices) CHECK(home.transitions(name) == Texts{"unknown → up"});
+    CHECK(home.notices().empty());
+}
