@@ -48,7 +48,7 @@ Bytes find_extensions(Family family, Bytes message) {
 
 Bytes find_extensions_ipv4(Bytes packet) {
     if (packet.size() < 4) return {};
-    const std::size_t header = (packet[0] & 0x0fU) * 4U;
+    const std::size_t header = std::size_t{4} * (packet[0] & 0x0fU);
     const std::size_t total = bytes::read_be<std::uint16_t>(packet, 2);
     if (total < header || total > packet.size()) return {};
     return find_extensions(Family::ipv4, packet.subspan(header, total - header));

@@ -28,6 +28,7 @@ void tell(PathTraceBook& book, const PathAnswer& a) {
 using M = LossMeaning;
 std::vector<M> judged(const std::vector<std::pair<int, int>>& hops, bool reached = true) {
     std::vector<HopLoss> in;
+    in.reserve(hops.size());
     for (const auto& [sent, received] : hops)
         in.push_back({static_cast<std::uint32_t>(sent), static_cast<std::uint32_t>(received)});
     return judge_loss(in, reached);

@@ -95,6 +95,13 @@ TEST_CASE_FIXTURE(Fixture, "a wrong line says what is wrong and changes nothing"
     CHECK(say("host 10.99.1.1 ttl 0") == "error: '0' is not a number from 1 to 255");
     CHECK(say("host 10.99.1.1 flap 0 5s") == "error: both times of flap must be above 0");
     CHECK(say("host 10.99.1.1 wings 2") == "error: unknown setting 'wings'");
+    CHECK(say("host 10.98.0.1 mpls 16004:5") == "error: a label is LABEL:TC:TTL");
+    CHECK(say("host 10.98.0.1 mpls 1048576:0:1") ==
+          "error: '1048576' is not between 0 and 1048575");
+    CHECK(say("host 10.98.0.1 interface sideways eth0") ==
+          "error: a role is incoming, sub-ip, outgoing or next-hop");
+    CHECK(say("host 10.98.0.1 extensions 2g") == "error: bytes are pairs of hexadecimal digits");
+    CHECK(world.host(ip("10.98.0.1")).extensions.empty());
     CHECK(say("stats now") == "error: unexpected 'now'");
     CHECK(say("link sideways") == "error: 'sideways' is neither on nor off");
     CHECK(say("carrier off") == "error: no cable");
