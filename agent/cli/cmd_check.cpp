@@ -1,16 +1,15 @@
-#include <csignal>
-#include <map>
+#include <memory>
 #include <optional>
 
 #include "agent/cli/check_report.h"
 #include "agent/cli/check_targets.h"
+#include "agent/cli/on_loop.h"
 #include "agent/cli/wiring.h"
 #include "agent/config/check_uri.h"
 #include "agent/config/file.h"
 #include "agent/probes/check_icmp.h"
 #include "agent/probes/check_maker.h"
 #include "agent/runtime/clock.h"
-#include "shared/uv_handle.h"
 
 namespace traypulse::cli {
 namespace {
@@ -19,10 +18,11 @@ namespace {
 class Checks {
  public:
     Checks(uv_loop_t* loop, const CheckArguments& arguments, std::vector<CheckTarget> targets,
-           const Wiring& wiring)
+           const Wiring& wiring, int& status)
         : arguments_(arguments),
           targets_(std::move(targets)),
           wiring_(wiring),
+          status_(status),
           resolver_(loop),
           maker_(loop, resolver_),
           resolve_(wiring.make_resolve(loop)),
@@ -37,6 +37,7 @@ class Checks {
     }
 
     void start() {
+        status_ = kExitWell;
         for (std::size_t i = 0; i < targets_.size(); ++i) {
             const auto& check = targets_[i].spec.check;
             runs_[i].began = runtime::now().wall;
@@ -52,7 +53,6 @@ class Checks {
         events.lost = [this](const Error& error) { channel_lost(error); };
         mux_.open(*channel_, std::move(events));
     }
-    [[nodiscard]] int status() const { return status_; }
 
  private:
     struct Run {
@@ -118,6 +118,7 @@ class Checks {
     const CheckArguments& arguments_;
     std::vector<CheckTarget> targets_;
     const Wiring& wiring_;
+    int& status_;
     NameResolver resolver_;
     CheckMaker maker_;
     Resolve resolve_;
@@ -126,7 +127,6 @@ class Checks {
     std::size_t awaiting_channel_ = 0;
     std::vector<Run> runs_;
     std::size_t printed_ = 0;
-    int status_ = kExitWell;
 };
 
 // Without a file of one's own naming, none is no fault: a URI needs none.
@@ -154,24 +154,12 @@ int run_check(const CheckArguments& arguments, const Wiring& wiring) {
         complain(wiring, targets.error());
         return kExitWrong;
     }
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that goes ends us in order, with an exit status
-    uv_loop_t loop{};
-    if (const int error = uv_loop_init(&loop); error != 0) {
-        complain(wiring,
-                 {ErrorCode::io, std::string("cannot make an event loop: ") + uv_strerror(error),
-                  "too many open files?"});
-        return kExitWrong;
-    }
-    int status = kExitWrong;
-    {
-        Checks checks(&loop, arguments, std::move(targets).value(), wiring);
-        checks.start();
-        uv_run(&loop, UV_RUN_DEFAULT);
-        status = checks.status();
-    }
-    uv_run(&loop, UV_RUN_DEFAULT);  // what was closed last
-    uv_loop_close(&loop);
-    return status;
+    return run_on_loop(wiring, [&](uv_loop_t* loop, int& status) {
+        auto checks =
+            std::make_shared<Checks>(loop, arguments, std::move(targets).value(), wiring, status);
+        checks->start();
+        return checks;
+    });
 }
 
 }  // namespace traypulse::cli

@@ -1,6 +1,7 @@
 #include <optional>
 #include <utility>
 
+#include "agent/cli/on_loop.h"
 #include "agent/cli/path_access.h"
 #include "agent/probes/path_mtu.h"
 

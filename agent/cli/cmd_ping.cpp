@@ -1,6 +1,7 @@
 #include <csignal>
 #include <optional>
 
+#include "agent/cli/on_loop.h"
 #include "agent/cli/ping_report.h"
 #include "agent/cli/ping_session.h"
 #include "agent/cli/ping_targets.h"
@@ -14,11 +15,12 @@ namespace {
 class Ping {
  public:
     Ping(uv_loop_t* loop, const PingOptions& options, std::vector<PingTarget> targets,
-         const Wiring& wiring)
+         const Wiring& wiring, int& status)
         : loop_(loop),
           options_(options),
           targets_(std::move(targets)),
           wiring_(wiring),
+          status_(status),
           report_({options.json, options.summary}),
           addresses_(targets_.size()),
           waiting_(targets_.size()) {}
@@ -32,7 +34,6 @@ class Ping {
             resolve_(targets_[i].check,
                      [this, i](Result<IpAddress> found) { resolved(i, std::move(found)); });
     }
-    [[nodiscard]] int status() const { return status_; }
 
  private:
     void resolved(std::size_t i, Result<IpAddress> found) {
@@ -105,11 +106,11 @@ class Ping {
     const PingOptions& options_;
     std::vector<PingTarget> targets_;
     const Wiring& wiring_;
+    int& status_;
     PingReport report_;
     std::vector<std::optional<IpAddress>> addresses_;
     std::size_t waiting_;
     std::uint64_t missed_ = 0;
-    int status_ = kExitWrong;
     bool over_ = false;
     bool deaf_ = false;
     Resolve resolve_;
@@ -135,24 +136,12 @@ int run_ping(const PingOptions& options, const Wiring& wiring) {
         complain(wiring, targets.error());
         return kExitWrong;
     }
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that goes ends us in order, with an exit status
-    uv_loop_t loop{};
-    if (const int error = uv_loop_init(&loop); error != 0) {
-        complain(wiring,
-                 {ErrorCode::io, std::string("cannot make an event loop: ") + uv_strerror(error),
-                  "too many open files?"});
-        return kExitWrong;
-    }
-    int status = kExitWrong;
-    {
-        Ping ping(&loop, options, std::move(targets).value(), wiring);
-        ping.start();
-        uv_run(&loop, UV_RUN_DEFAULT);
-        status = ping.status();
-    }
-    uv_run(&loop, UV_RUN_DEFAULT);  // what was closed last
-    uv_loop_close(&loop);
-    return status;
+    return run_on_loop(wiring, [&](uv_loop_t* loop, int& status) {
+        auto ping =
+            std::make_shared<Ping>(loop, options, std::move(targets).value(), wiring, status);
+        ping->start();
+        return ping;
+    });
 }
 
 }  // namespace traypulse::cli

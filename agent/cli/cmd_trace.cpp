@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "agent/cli/on_loop.h"
 #include "agent/cli/path_access.h"
 #include "agent/probes/name_resolver.h"
 

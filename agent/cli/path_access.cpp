@@ -1,6 +1,5 @@
 #include "agent/cli/path_access.h"
 
-#include <csignal>
 #include <utility>
 
 namespace traypulse::cli {
@@ -53,26 +52,6 @@ void PathAccess::decide(TraceMethod method) {
     patience_.stop();
     const auto ready = std::exchange(ready_, nullptr);
     ready(PathSubject{options_.target, *address_, method});
-}
-
-int run_on_loop(const Wiring& wiring,
-                const std::function<std::shared_ptr<void>(uv_loop_t*, int&)>& begin) {
-    std::signal(SIGPIPE, SIG_IGN);  // a helper may end before it reads
-    uv_loop_t loop{};
-    if (const int error = uv_loop_init(&loop); error != 0) {
-        complain(wiring,
-                 {ErrorCode::io, std::string("cannot make an event loop: ") + uv_strerror(error),
-                  "too many open files?"});
-        return kExitWrong;
-    }
-    int status = kExitWrong;
-    {
-        const auto alive = begin(&loop, status);
-        uv_run(&loop, UV_RUN_DEFAULT);
-    }
-    uv_run(&loop, UV_RUN_DEFAULT);  // what was closed last
-    uv_loop_close(&loop);
-    return status;
 }
 
 }  // namespace traypulse::cli

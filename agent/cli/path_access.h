@@ -48,9 +48,4 @@ class PathAccess {
     uv::Timer patience_;
 };
 
-/// Runs `begin` on a loop of its own until nothing is left on it; `begin` returns what must live so
-/// long.
-int run_on_loop(const Wiring& wiring,
-                const std::function<std::shared_ptr<void>(uv_loop_t*, int& status)>& begin);
-
 }  // namespace traypulse::cli

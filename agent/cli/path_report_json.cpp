@@ -17,22 +17,6 @@ Json rtt_json(const PathRtt& rtt) {
     return {{"min", us(rtt.best)}, {"avg", us(rtt.average())}, {"max", us(rtt.worst)}};
 }
 
-const char* word(LossMeaning meaning) {
-    switch (meaning) {
-        case LossMeaning::silent:
-            return "silent";
-        case LossMeaning::local:
-            return "local";
-        case LossMeaning::real:
-            return "real";
-        case LossMeaning::unknown:
-            return "unknown";
-        case LossMeaning::none:
-            break;
-    }
-    return "none";
-}
-
 const char* word(PathEnd end) {
     switch (end) {
         case PathEnd::reached:
@@ -126,7 +110,7 @@ std::string trace_json(const PathSubject& subject, const PathTrace& trace, std::
                   {"sent", hop.sent},
                   {"received", hop.received},
                   {"loss", hop.loss()},
-                  {"meaning", word(hop.meaning)},
+                  {"meaning", to_string(hop.meaning)},
                   {"rtt_us", rtt_json(hop.rtt())}};
         json["routers"] = Json::array();
         for (const auto& router : hop.routers) json["routers"].push_back(router_json(router));

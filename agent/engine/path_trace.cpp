@@ -47,6 +47,22 @@ std::string mark(Family family, std::uint8_t type, std::uint8_t code) {
 
 }  // namespace
 
+std::string_view to_string(LossMeaning meaning) {
+    switch (meaning) {
+        case LossMeaning::silent:
+            return "silent";
+        case LossMeaning::local:
+            return "local";
+        case LossMeaning::real:
+            return "real";
+        case LossMeaning::unknown:
+            return "unknown";
+        case LossMeaning::none:
+            break;
+    }
+    return "none";
+}
+
 void PathRtt::add(Nanoseconds rtt) {
     best = count == 0 ? rtt : std::min(best, rtt);
     worst = std::max(worst, rtt);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/engine/path_extensions.h"
@@ -65,6 +66,9 @@ enum class LossMeaning : std::uint8_t {
     real,     ///< carries on to the end of the path
     unknown,  ///< nothing behind it answers either
 };
+
+/// "none", "silent", "local", "real", "unknown": the words of `trace --json`.
+[[nodiscard]] std::string_view to_string(LossMeaning meaning);
 
 struct PathHop {
     Ttl ttl;

@@ -16,22 +16,6 @@ double loss_of(const HopView& hop) {
     return static_cast<double>(hop.sent - hop.received) / static_cast<double>(hop.sent);
 }
 
-const char* word(LossMeaning meaning) {
-    switch (meaning) {
-        case LossMeaning::silent:
-            return "silent";
-        case LossMeaning::local:
-            return "local";
-        case LossMeaning::real:
-            return "real";
-        case LossMeaning::unknown:
-            return "unknown";
-        case LossMeaning::none:
-            break;
-    }
-    return "none";
-}
-
 // A reverse name is whatever somebody far away has written into DNS.
 std::string plain(std::string text) {
     std::replace_if(
@@ -90,7 +74,7 @@ Json path_json(const PathView& path, std::optional<std::uint32_t> mtu) {
             at.push_back({{"address", router.address.text()}, {"name", router.name}});
         Json line{{"ttl", hop.ttl.value}, {"routers", std::move(at)},
                   {"sent", hop.sent},     {"received", hop.received},
-                  {"loss", loss_of(hop)}, {"meaning", word(hop.meaning)}};
+                  {"loss", loss_of(hop)}, {"meaning", to_string(hop.meaning)}};
         const auto us = [](Nanoseconds d) { return Rtt(d).microseconds(); };
         line["rtt_us"] = hop.rtt.count == 0 ? Json(nullptr)
                                             : Json{{"min", us(hop.rtt.best)},

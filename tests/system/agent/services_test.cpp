@@ -183,4 +183,15 @@ TEST_CASE("the path to a target is followed, shown, and a change of the route is
     const auto why = home.run({"why"}).output;
     CHECK_MESSAGE(why.find("  Shop: 4 hops") != std::string::npos, why);
     CHECK(why.find("    3  10.99.31.2") != std::string::npos);
+
+    net.tell("host 10.99.30.1 hops 10.99.31.1,10.99.31.9");
+    // It is traced each minute, and what differs is confirmed at once.
+    constexpr auto kNextTrace = 60s + kPatience;
+    REQUIRE(eventually(kNextTrace, [&] { return home.logged("route_changed") == 1; }));
+    const auto change = home.log("route_changed")[0]["fields"];
+    CHECK(change["target"] == "Shop");
+    CHECK(change["before"].get<std::string>().find("10.99.31.2") != std::string::npos);
+    CHECK(change["after"].get<std::string>().find("10.99.31.9") != std::string::npos);
+    agent.finish();
+    CHECK(home.transitions("Shop") == Texts{"unknown → up"});
 }

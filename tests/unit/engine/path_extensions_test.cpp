@@ -1,8 +1,8 @@
 // What routers say about themselves, against bytes written by hand from RFC 4884, 4950 and 5837.
 #include "agent/engine/path_extensions.h"
 
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include "shared/bytes.h"
 #include "shared/icmp/checksum.h"

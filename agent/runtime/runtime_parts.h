@@ -1,0 +1,36 @@
+// What hangs on the runtime's loop. Internal to runtime*.cpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "agent/runtime/path_watch.h"
+#include "agent/runtime/runtime.h"
+
+namespace traypulse::runtime {
+
+struct Runtime::OnLoop {
+    explicit OnLoop(uv_loop_t* loop)
+        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop) {}
+    ~OnLoop() { mux.close(); }  // the channel goes before those who ask over it
+    OnLoop(const OnLoop&) = delete;
+    OnLoop& operator=(const OnLoop&) = delete;
+    NameResolver resolver;
+    CheckMaker checks;
+    IcmpMux mux;
+    std::optional<Prober> prober;
+    std::optional<PathWatch> paths;
+    std::unique_ptr<IcmpLadder> ladder;
+    std::optional<NetworkWatch> network;
+    std::optional<SleepWatch> sleep;
+    std::optional<FileWatch> config_file;
+    std::optional<control::ControlServer> control;
+    uv::Async posted;
+    uv::Signal terminate, interrupt, hang_up;
+    uv::Timer deadline, publish;
+};
+
+/// What the last rung is told by the settings.
+PingCommandOptions ping_options(const Settings& settings);
+
+}  // namespace traypulse::runtime
