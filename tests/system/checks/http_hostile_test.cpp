@@ -205,9 +205,7 @@ TEST_CASE("a check can be cancelled at any moment, and the client can go before 
 
 TEST_CASE("a hundred checks at once run on one loop, and done may destroy its check") {
     Namespace space(with_names());
-    TempDir dir;
-    const auto nginx =
-        start_nginx(dir, "server { listen 127.0.0.1:8080; location / { return 200 fine; } }", 8080);
+    const auto web = start_web(R"({"port": 8080, "routes": {"/": {"body": "fine"}}})");
     HttpRig rig;
     std::vector<std::unique_ptr<HttpCheck>> checks;
     int well = 0;
