@@ -113,6 +113,7 @@ TEST_CASE("hostile servers of HTTP/2") {
            {"h2-garbage", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-reset-stream", CheckStatus::wrong_answer, "HTTP/2"},
            {"h2-goaway", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
+           {"h2-goaway-early", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-endless-headers", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-endless-body", CheckStatus::ok, ""}},
           "https", certificates / "good.pem", certificates / "good.key");
