@@ -159,6 +159,8 @@ HttpFailure http_failure(const HttpReply& reply, const HttpPeer& peer, const Che
             return no_tls(reply, peer);
         case CURLE_HTTP2:
         case CURLE_HTTP2_STREAM:
+            // libcurl has no words where GOAWAY is there before the request is sent.
+            if (reply.words.empty()) return wrong("HTTP/2 breaks off before an answer");
             return wrong("the server does not speak HTTP/2 as it should (" +
                          printable(reply.words, kWordsLimit) + ")");
         case CURLE_UNSUPPORTED_PROTOCOL:

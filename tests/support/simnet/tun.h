@@ -22,7 +22,8 @@ struct TunSpec {
 /// One thread. The device vanishes with this object.
 class Tun {
  public:
-    /// Needs CAP_NET_ADMIN in the network namespace and a /dev/net/tun that can be opened.
+    /// Needs CAP_NET_ADMIN in the network namespace and a /dev/net/tun that can be opened. The
+    /// kernel sends from and to the addresses when this returns.
     static Result<Tun> open(TunSpec spec);
     Tun(Tun&& other) noexcept;
     Tun& operator=(Tun&&) = delete;
@@ -31,7 +32,7 @@ class Tun {
     /// Non-blocking; one packet for each read and write.
     [[nodiscard]] int descriptor() const { return fd_; }
     /// Like `ip link set up|down`; up also restores what the kernel forgot on down: IPv6 addresses,
-    /// routes.
+    /// routes. The addresses are usable when this returns.
     Status set_link(bool up);
     /// The cable: the interface stays up but has no carrier.
     Status set_carrier(bool on);
@@ -39,6 +40,7 @@ class Tun {
  private:
     Tun(TunSpec spec, int fd) : spec_(std::move(spec)), fd_(fd) {}
     Status restore();
+    [[nodiscard]] Status await_addresses() const;
 
     TunSpec spec_;
     int fd_ = -1;

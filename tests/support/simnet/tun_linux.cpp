@@ -15,7 +15,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <thread>
 #include <utility>
 
 namespace traypulse::simnet {
@@ -23,6 +28,11 @@ namespace {
 
 // The kernel drops without a word what does not fit this queue. 100,000 packets/s for 0.3 s.
 constexpr std::uint32_t kQueueLength = 30'000;
+
+// The kernel readies an address in a work queue, within a millisecond where no other host can have
+// it; much longer means never.
+constexpr std::chrono::seconds kAddressPatience{10};
+constexpr std::chrono::milliseconds kAddressPause{1};
 
 // The kernel answers that it is there already: restoring is not a mistake.
 bool harmless(int error) { return error == EEXIST; }
@@ -129,6 +139,39 @@ Status add_default_route(const std::string& name, const IpAddress& router) {
     return ControlSocket(AF_INET6).call(SIOCADDRT, &route, "cannot set the IPv6 default route");
 }
 
+// Whether no IPv6 address of the device is tentative (RFC 4862 section 5.4): the kernel would send
+// from another one, such as ::1.
+bool none_tentative(const std::string& name) {
+    constexpr unsigned long kTentative = 0x40;  // linux/if_addr.h, IFA_F_TENTATIVE
+    std::ifstream addresses("/proc/net/if_inet6");
+    std::string address, index, length, scope, flags, device;
+    while (addresses >> address >> index >> length >> scope >> flags >> device)
+        if (device == name && (std::stoul(flags, nullptr, 16) & kTentative) != 0) return false;
+    return true;
+}
+
+// Whether the kernel takes packets to an own IPv6 address: this route comes after the address.
+bool has_local_route(const std::string& name, const IpAddress& address) {
+    constexpr unsigned long kLocal = 0x80000000;  // linux/ipv6_route.h, RTF_LOCAL
+    constexpr const char* kDigits = "0123456789abcdef";
+    std::string wanted;
+    for (const auto byte : address.bytes) {
+        wanted += kDigits[byte >> 4];
+        wanted += kDigits[byte & 0xf];
+    }
+    std::ifstream routes("/proc/net/ipv6_route");
+    for (std::string line; std::getline(routes, line);) {
+        std::istringstream fields(line);
+        std::string to, bits, from, from_bits, next, metric, references, uses, flags, device;
+        fields >> to >> bits >> from >> from_bits >> next >> metric >> references >> uses >>
+            flags >> device;
+        if (to == wanted && bits == "80" && device == name &&
+            (std::stoul(flags, nullptr, 16) & kLocal) != 0)
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<Tun> Tun::open(TunSpec spec) {
@@ -183,6 +226,24 @@ Status Tun::restore() {
         if (auto s = add_address(spec_.name, address, length); !s) return s;
     for (const auto& router : spec_.routers)
         if (auto s = add_default_route(spec_.name, router); !s) return s;
+    return await_addresses();
+}
+
+Status Tun::await_addresses() const {
+    const auto usable = [this] {
+        return none_tentative(spec_.name) &&
+               std::all_of(spec_.addresses.begin(), spec_.addresses.end(), [this](const auto& a) {
+                   return a.first.family == Family::ipv4 || has_local_route(spec_.name, a.first);
+               });
+    };
+    const auto end = std::chrono::steady_clock::now() + kAddressPatience;
+    while (!usable()) {
+        if (std::chrono::steady_clock::now() >= end)
+            return Error{ErrorCode::unavailable,
+                         "an IPv6 address of " + spec_.name + " does not become usable",
+                         "see `ip -6 address` and `ip -6 route show table local`"};
+        std::this_thread::sleep_for(kAddressPause);
+    }
     return ok();
 }
 

@@ -14,7 +14,6 @@
 #include <stdexcept>
 
 #include "shared/uv_handle.h"
-#include "tests/support/eventually.h"
 #include "tests/support/process.h"
 
 namespace traypulse::test {
@@ -203,19 +202,6 @@ bool hears_end(int fd) {
 void reset_on_close(int fd) {
     const linger hard{1, 0};
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-}
-
-ReadyNet::ReadyNet(const std::vector<std::string>& lines) : Simulation(lines) {
-    constexpr unsigned kTentative = 0x40;  // linux/if_addr.h, IFA_F_TENTATIVE
-    const bool ready = eventually(10s, [] {
-        std::ifstream addresses("/proc/net/if_inet6");
-        std::string address, index, length, scope, flags, name;
-        while (addresses >> address >> index >> length >> scope >> flags >> name)
-            if ((std::stoul(flags, nullptr, 16) & kTentative) != 0) return false;
-        return true;
-    });
-    if (!ready)
-        throw std::runtime_error("the IPv6 address of the simulated network stays tentative");
 }
 
 void only_port(std::uint16_t port) {

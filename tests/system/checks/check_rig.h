@@ -107,11 +107,6 @@ void say(int fd, std::string_view text);
 bool hears_end(int fd);
 /// Closes by a reset when it is closed (socket(7), SO_LINGER).
 void reset_on_close(int fd);
-/// The simulated network, and its own IPv6 address is in use: the kernel takes its time for that
-/// (RFC 4862 §5.4), and sends from ::1 until then.
-struct ReadyNet : Simulation {
-    explicit ReadyNet(const std::vector<std::string>& lines = {});
-};
 /// The next socket without a port of its own gets this one (ip(7), ip_local_port_range).
 void only_port(std::uint16_t port);
 /// While it lives, this process opens no further file: EMFILE.

@@ -164,7 +164,7 @@ TEST_CASE("dns: what is expected must be among the answers") {
 TEST_CASE("dns: no such name, no such record, and every way in which a resolver declines") {
     Namespace space;
     Dnsmasq server;
-    ReadyNet net({"dns name shop.test a 10.99.3.1"});
+    Simulation net({"dns name shop.test a 10.99.3.1"});
     CheckRig rig;
     auto o = rig.run<DnsCheck>(dns("127.0.0.1", 53, "nosuch.test", "A"));
     CHECK(o.status == CheckStatus::wrong_answer);
@@ -209,7 +209,7 @@ TEST_CASE("dns: no such name, no such record, and every way in which a resolver 
 
 TEST_CASE("dns: refused, unreachable and not sent are told apart") {
     Namespace space;
-    ReadyNet net({"host 10.99.1.1", "host fd99::1:1"});
+    Simulation net({"host 10.99.1.1", "host fd99::1:1"});
     CheckRig rig;
     for (const std::string host : {"127.0.0.1", "::1", "10.99.1.1", "fd99::1:1"}) {
         CAPTURE(host);
@@ -242,7 +242,7 @@ TEST_CASE("dns: refused, unreachable and not sent are told apart") {
 
 TEST_CASE("dns: the system's resolver, a resolver by name, and questions that cannot be asked") {
     Namespace space({.hosts = "10.99.0.53 resolver.test\n"});
-    ReadyNet net({"dns name shop.test a 10.99.3.1 ttl 42"});
+    Simulation net({"dns name shop.test a 10.99.3.1 ttl 42"});
     CheckRig rig;
     auto o = rig.run<DnsCheck>(dns("@resolver", 53, "shop.test", "A"));
     CHECK(o.status == CheckStatus::ok);

@@ -51,6 +51,9 @@ def frame(kind, flags, stream, payload=b""):
 
 def serve_h2(connection):
     """RFC 9113: DATA 0, HEADERS 1, RST_STREAM 3, SETTINGS 4, PING 6, GOAWAY 7, CONTINUATION 9."""
+    if behaviour == "h2-goaway-early":
+        connection.sendall(frame(4, 0, 0) + frame(7, 0, 0, bytes(8)))
+        return connection.recv(65536) and time.sleep(60)
     connection.recv(65536)
     if behaviour == "h2-garbage":
         connection.sendall(b"\xff" * 4096)

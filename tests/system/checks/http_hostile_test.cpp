@@ -113,6 +113,7 @@ TEST_CASE("hostile servers of HTTP/2") {
            {"h2-garbage", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-reset-stream", CheckStatus::wrong_answer, "HTTP/2"},
            {"h2-goaway", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
+           {"h2-goaway-early", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-endless-headers", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
            {"h2-endless-body", CheckStatus::ok, ""}},
           "https", certificates / "good.pem", certificates / "good.key");
@@ -205,9 +206,7 @@ TEST_CASE("a check can be cancelled at any moment, and the client can go before 
 
 TEST_CASE("a hundred checks at once run on one loop, and done may destroy its check") {
     Namespace space(with_names());
-    TempDir dir;
-    const auto nginx =
-        start_nginx(dir, "server { listen 127.0.0.1:8080; location / { return 200 fine; } }", 8080);
+    const auto web = start_web(R"({"port": 8080, "routes": {"/": {"body": "fine"}}})");
     HttpRig rig;
     std::vector<std::unique_ptr<HttpCheck>> checks;
     int well = 0;

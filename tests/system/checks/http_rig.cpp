@@ -14,6 +14,22 @@
 namespace traypulse::test {
 
 using namespace std::chrono_literals;
+namespace {
+
+/// Ready when it says so.
+Process python_server(const std::vector<std::string>& arguments) {
+    std::vector<std::string> argv{"python3", "-B"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    Process server({.argv = argv});
+    const bool ready = eventually(20s, [&] {
+        return server.output().find("ready") != std::string::npos || !server.running();
+    });
+    if (!ready || !server.running())
+        throw std::runtime_error(arguments.front() + " does not start: " + server.errors());
+    return server;
+}
+
+}  // namespace
 
 HttpRig::HttpRig(ProxyEnvironment proxies) {
     std::signal(SIGPIPE, SIG_IGN);  // as the agent does
@@ -131,33 +147,23 @@ void await_port(int port) {
     if (!up) throw std::runtime_error("nothing listens on port " + std::to_string(port));
 }
 
-Process start_nginx(const TempDir& dir, const std::string& http, int port) {
-    const auto root = dir.path().string();
-    // One process, of the only user that there is in a user namespace.
-    const auto file = dir.write(
-        "nginx.conf", "daemon off; master_process off; user root root; pid " + root +
-                          "/nginx.pid;\nerror_log " + root +
-                          "/error.log;\nevents { worker_connections 512; }\nhttp {\n" +
-                          "access_log off; client_body_temp_path " + root + "/b; proxy_temp_path " +
-                          root + "/p; fastcgi_temp_path " + root + "/f; uwsgi_temp_path " + root +
-                          "/u; scgi_temp_path " + root + "/s;\n" + http + "\n}\n");
-    Process nginx({.argv = {"/usr/sbin/nginx", "-p", root, "-e", root + "/error.log", "-c", file}});
-    try {
-        await_port(port);
-    } catch (const std::exception& error) {
-        throw std::runtime_error(std::string(error.what()) + ": " + nginx.errors() +
-                                 read_file(dir / "error.log"));
-    }
-    return nginx;
+Process start_web(const std::string& listeners) {
+    return python_server({TRAYPULSE_WEB_SERVER, "[" + listeners + "]"});
+}
+
+Process start_http2(const TempDir& pages, int port) {
+    pages.write("index.html", "secure HTTP/2.0");
+    pages.write("inner/index.html", "within");
+    Process server({.argv = {"nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", pages.path().string(),
+                             std::to_string(port)}});
+    await_port(port);
+    return server;
 }
 
 Process start_hostile(const std::string& behaviour, int port, const std::string& certificate,
                       const std::string& key) {
-    Process server({.argv = {"python3", "-B", TRAYPULSE_HOSTILE_SERVER, behaviour,
-                             std::to_string(port), certificate, key}});
-    if (!eventually(20s, [&] { return server.output().find("ready") != std::string::npos; }))
-        throw std::runtime_error("the hostile server does not start: " + server.errors());
-    return server;
+    return python_server(
+        {TRAYPULSE_HOSTILE_SERVER, behaviour, std::to_string(port), certificate, key});
 }
 
 }  // namespace traypulse::test

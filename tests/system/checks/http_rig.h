@@ -55,8 +55,12 @@ class Certificates {
     TempDir dir_;
 };
 
-/// nginx with these lines in its http block; ready when the port answers.
-Process start_nginx(const TempDir& dir, const std::string& http, int port);
+/// web_server.py with these listeners, JSON objects between commas (its head tells what they say);
+/// ready when all of them listen.
+Process start_web(const std::string& listeners);
+/// nghttpd(1): HTTP/2 and nothing else, without TLS, on 127.0.0.1; ready when it listens. Its pages
+/// are in `pages`: / says "secure HTTP/2.0", /inner redirects to /inner/.
+Process start_http2(const TempDir& pages, int port);
 /// The hostile server of hostile_server.py, one behaviour on a port; ready when it listens.
 Process start_hostile(const std::string& behaviour, int port, const std::string& certificate = {},
                       const std::string& key = {});

@@ -45,7 +45,7 @@ TEST_CASE("tcp: a listening port is ok with its connect time, and the connection
 
 TEST_CASE("tcp: refused by reset, by a firewall's port unreachable, and by another's reset") {
     Namespace space;
-    ReadyNet net;
+    Simulation net;
     CheckRig rig;
     net.tell("host 10.99.1.1");
     net.tell("host fd99::1:1");
@@ -77,7 +77,7 @@ TEST_CASE(
 
 TEST_CASE("tcp: unreachable says why and who says so") {
     Namespace space;
-    ReadyNet net;
+    Simulation net;
     CheckRig rig;
     struct Row {
         std::string host, code, reason;
@@ -101,7 +101,7 @@ TEST_CASE("tcp: unreachable says why and who says so") {
 
 TEST_CASE("tcp: silence is a timeout, and dropped packets are silence") {
     Namespace space;
-    ReadyNet net;
+    Simulation net;
     CheckRig rig;
     auto request = tcp("10.99.7.7", 80);
     request.timeout = 300ms;
@@ -172,7 +172,7 @@ TEST_CASE("tcp: nobody with that address on the local network") {
 
 TEST_CASE("tcp: names are looked up in the wished family, and their failure is DNS's") {
     Namespace space;
-    ReadyNet net({"dns name both.test a 127.0.0.1", "dns name both.test aaaa ::1"});
+    Simulation net({"dns name both.test a 127.0.0.1", "dns name both.test aaaa ::1"});
     CheckRig rig;
     TcpServer v4("127.0.0.1", 0, hears_end);
     TcpServer v6("::1", v4.port(), hears_end);
@@ -278,7 +278,7 @@ TEST_CASE("tcp: a reset at each stage") {
 
 TEST_CASE("tcp: cancelled or destroyed at any stage, nothing follows and nothing is left") {
     Namespace space;
-    ReadyNet net({"dns silent on", "host 10.99.7.7 down"});
+    Simulation net({"dns silent on", "host 10.99.7.7 down"});
     CheckRig rig;
     std::atomic<int> accepted{0};
     TcpServer server("127.0.0.1", 0, [&](int fd) {

@@ -154,7 +154,7 @@ TEST_CASE("udp: an endless stream of wrong answers ends at the timeout") {
 
 TEST_CASE("udp: nobody serves the port, in ICMP's words and in no others") {
     Namespace space;
-    ReadyNet net({"host 10.99.1.1", "host fd99::1:1"});
+    Simulation net({"host 10.99.1.1", "host fd99::1:1"});
     CheckRig rig;
     for (const std::string host : {"127.0.0.1", "::1", "10.99.1.1", "fd99::1:1"}) {
         CAPTURE(host);
@@ -200,7 +200,7 @@ TEST_CASE("udp: an answer from itself is none, and no more files are this comput
 
 TEST_CASE("udp: silence, and what this machine's firewall does") {
     Namespace space;
-    ReadyNet net({"host 10.99.7.7 down", "host fd99::7:7 down"});
+    Simulation net({"host 10.99.7.7 down", "host fd99::7:7 down"});
     CheckRig rig;
     for (const std::string host : {"10.99.7.7", "fd99::7:7"}) {
         auto request = udp(host, 123, "");
@@ -254,7 +254,7 @@ TEST_CASE("udp: an answer that came while the program was held up still counts")
 
 TEST_CASE("udp: cancelled or destroyed at any stage, nothing follows and nothing is left") {
     Namespace space;
-    ReadyNet net({"dns silent on"});
+    Simulation net({"dns silent on"});
     CheckRig rig;
     std::atomic<int> asked{0};
     UdpServer silent("127.0.0.1", 0, [&](const std::string&) {

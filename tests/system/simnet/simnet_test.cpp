@@ -1,14 +1,19 @@
 // Programs that others wrote agree with what the simulated network was told.
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <regex>
 
+#include "shared/ip_address.h"
 #include "tests/support/namespace.h"
 #include "tests/support/simulation.h"
 
 using namespace std::chrono_literals;
+using traypulse::IpAddress;
 using traypulse::test::Namespace;
 using traypulse::test::run;
 using traypulse::test::Simulation;
@@ -19,6 +24,20 @@ double number_after(const std::string& text, const std::string& pattern) {
     std::smatch match;
     REQUIRE_MESSAGE(std::regex_search(text, match, std::regex(pattern)), text);
     return std::stod(match[1]);
+}
+
+/// The own address that the kernel sends from.
+std::string source_towards(const char* address) {
+    sockaddr_storage far{};
+    const auto length = IpAddress::parse(address).value().to(far);
+    reinterpret_cast<sockaddr_in6*>(&far)->sin6_port = htons(9);
+    const int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in6 own{};
+    socklen_t size = sizeof own;
+    const bool known = connect(fd, reinterpret_cast<sockaddr*>(&far), length) == 0 &&
+                       getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) == 0;
+    close(fd);
+    return known ? IpAddress::from(reinterpret_cast<const sockaddr*>(&own))->text() : "none";
 }
 
 }  // namespace
@@ -108,6 +127,19 @@ TEST_CASE("the parts of a network fail one by one") {
     CHECK(status("10.99.1.1") != 0);
     net.tell("carrier on");
     CHECK(answers("10.99.1.1"));
+}
+
+// The kernel readies an IPv6 address while others run on; one of five times it was seen unready.
+TEST_CASE("the own IPv6 address is in use as soon as the network or its link is up") {
+    Namespace space;
+    constexpr int kTimes = 20;
+    for (int i = 0; i < kTimes; ++i) {
+        Simulation net;
+        REQUIRE(source_towards("fd99::1") == "fd99::2");
+        net.tell("link down");
+        net.tell("link up");
+        REQUIRE(source_towards("fd99::1") == "fd99::2");
+    }
 }
 
 TEST_CASE("names resolve through resolv.conf, and fail as scripted") {
