@@ -70,8 +70,11 @@ TargetSpec read_target(const toml::table& table, const TargetSpec& defaults, Rep
     read_check(reader, spec);
     read_check_options(reader, spec);
     const auto pace = pace_of(spec.check.kind);
-    spec.interval = std::max(spec.interval, pace.interval);
-    spec.timeout = std::max(spec.timeout, pace.timeout);
+    // [defaults] is written for pings; a service is asked as rarely as its kind wants, at the most.
+    if (!is_icmp(spec.check.kind)) {
+        spec.interval = std::max(spec.interval, pace.interval);
+        spec.timeout = std::max(spec.timeout, pace.timeout);
+    }
     spec.parent = reader.text("parent").value_or("");
     if (const auto role = reader.word("role", {"ordinary", "router", "resolver", "anchor"}))
         spec.role = static_cast<TargetRole>(*role);

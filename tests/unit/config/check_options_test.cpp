@@ -126,4 +126,10 @@ TEST_CASE("each kind has a pace that its server can bear") {
     const auto slow = config::parse(
         "[defaults]\ninterval = \"2m\"\n[[target]]\nname = \"T\"\ncheck = \"tcp://a:1\"\n", "c");
     CHECK(slow.settings.targets.front().interval == 2min);
+    const auto quick = config::parse(
+        "[defaults]\ninterval = \"100ms\"\ntimeout = \"90ms\"\n"
+        "[[target]]\nname = \"T\"\ncheck = \"a.b\"\n",
+        "c");
+    CHECK(quick.settings.targets.front().interval == 100ms);
+    CHECK(quick.settings.targets.front().timeout == 90ms);
 }
