@@ -46,7 +46,8 @@ void read_anchors(const toml::table& table, AnchorSettings& out, Report& report)
         out.addresses = std::move(*v);
     }
     if (const auto v = reader.text("name")) {
-        auto name = parse_host_name(*v);
+        // "": nothing but the targets' own names is looked up.
+        auto name = v->empty() ? Result<std::string>(*v) : parse_host_name(*v);
         if (name)
             out.name = std::move(name).value();
         else

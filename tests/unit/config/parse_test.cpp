@@ -105,6 +105,12 @@ TEST_CASE("an empty file is a configuration without targets") {
     CHECK(read("").settings.targets.empty());
 }
 
+TEST_CASE("the name that is looked up to see DNS work can be none") {
+    CHECK(read("[anchors]\nname = \"\"\n").settings.anchors.name.empty());
+    CHECK(read("[anchors]\nname = \"\"\n").ok());
+    CHECK_FALSE(read("[anchors]\nname = \" \"\n").ok());
+}
+
 TEST_CASE("an unknown key names its place and the word that was meant") {
     CHECK(problems("\n[[target]]\nname = \"A\"\ncheck = \"192.0.2.1\"\nintervall = \"2s\"\n") ==
           "config.toml:5:1: unknown key \"intervall\" (did you mean \"interval\"?).\n");
