@@ -142,16 +142,15 @@ void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source,
                        : outcome.status == CheckStatus::not_sent         ? LogLevel::error
                                                                          : LogLevel::warning;
     if (!log.enabled(level)) return;
-    LogFields fields{{"target", spec.name},
-                     {"check", spec.check.uri()},
-                     {"outcome", to_string(outcome.status)},
-                     {"rtt_us", Rtt(outcome.took).microseconds()},
-                     {"reason", outcome.reason.empty() ? outcome.warning : outcome.reason}};
     log.event(level, "probe",
               source == ProbeSource::recheck ? "recheck_result"
               : slow                         ? "high_latency"
                                              : "result",
-              fields);
+              {{"target", spec.name},
+               {"check", spec.check.uri()},
+               {"outcome", to_string(outcome.status)},
+               {"rtt_us", Rtt(outcome.took).microseconds()},
+               {"reason", outcome.reason.empty() ? outcome.warning : outcome.reason}});
 }
 
 void log_route_change(Log& log, const TargetSpec& spec, const RouteChange& change) {
