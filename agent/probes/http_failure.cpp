@@ -182,6 +182,10 @@ HttpFailure http_failure(const HttpReply& reply, const HttpPeer& peer, const Che
         case CURLE_SEND_ERROR:
         case CURLE_PARTIAL_FILE:
             if (reply.os_error == ETIMEDOUT) return http_timeout(reply, peer);
+            // Closed with what we sent unread, the same comes as a reset.
+            if (options.http_version == HttpVersion::http2 && !peer.url.secure() &&
+                reply.stage == HttpStage::waiting && !reply.seen.http2)
+                return wrong("the server does not speak HTTP/2 without TLS");
             return broken_off(reply, peer);
         default:
             break;
