@@ -46,6 +46,18 @@ std::string_view kind_word(NoticeKind k) {
     return "information";
 }
 
+// The regular stream's trouble is worth a warning; a burst of re-checks would say it eight times
+// more.
+LogLevel level_of(ProbeSource source, bool well, bool local) {
+    if (well || source == ProbeSource::recheck) return LogLevel::debug;
+    return local ? LogLevel::error : LogLevel::warning;
+}
+
+std::string_view event_of(ProbeSource source, bool slow) {
+    if (source == ProbeSource::recheck) return "recheck_result";
+    return slow ? "high_latency" : "result";
+}
+
 }  // namespace
 
 void log_effect(Log& log, const Effect& effect) {
@@ -111,16 +123,9 @@ void log_result(Log& log, const TargetSpec& spec, ProbeSource source,
     const bool fine = result.outcome == O::reply || result.outcome == O::duplicate;
     const bool slow = result.outcome == O::reply && spec.latency_warning > Nanoseconds::zero() &&
                       result.rtt.value > spec.latency_warning;
-    // The regular stream's trouble is worth a warning; a burst of re-checks would say it eight
-    // times more.
-    const auto level = (fine && !slow) || source == ProbeSource::recheck ? LogLevel::debug
-                       : result.outcome == O::send_failed                ? LogLevel::error
-                                                                         : LogLevel::warning;
+    const auto level = level_of(source, fine && !slow, result.outcome == O::send_failed);
     if (!log.enabled(level)) return;
-    log.event(level, "probe",
-              source == ProbeSource::recheck ? "recheck_result"
-              : slow                         ? "high_latency"
-                                             : "result",
+    log.event(level, "probe", event_of(source, slow),
               {{"target", spec.name},
                {"seq", result.sequence.value},
                {"outcome", outcome_word(result.outcome)},
@@ -138,14 +143,9 @@ void log_outcome(Log& log, const TargetSpec& spec, ProbeSource source,
     const bool slow = outcome.status == CheckStatus::ok &&
                       spec.latency_warning > Nanoseconds::zero() &&
                       outcome.took > spec.latency_warning;
-    const auto level = (fine && !slow) || source == ProbeSource::recheck ? LogLevel::debug
-                       : outcome.status == CheckStatus::not_sent         ? LogLevel::error
-                                                                         : LogLevel::warning;
+    const auto level = level_of(source, fine && !slow, outcome.status == CheckStatus::not_sent);
     if (!log.enabled(level)) return;
-    log.event(level, "probe",
-              source == ProbeSource::recheck ? "recheck_result"
-              : slow                         ? "high_latency"
-                                             : "result",
+    log.event(level, "probe", event_of(source, slow),
               {{"target", spec.name},
                {"check", spec.check.uri()},
                {"outcome", to_string(outcome.status)},
