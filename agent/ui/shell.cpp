@@ -180,11 +180,11 @@ void Shell::connected(GDBusConnection* bus) {
 void Shell::choose_tray() {
     const auto before = way_;
     way_ = chooser_.decide(mono_now(), sni_host_, XembedTray::available());
+    if (xembed_ && (way_ != desktop::TrayWay::xembed || xembed_->lost())) xembed_.reset();
     if (way_ == desktop::TrayWay::xembed && !xembed_) {
         xembed_ = std::make_unique<XembedTray>(tray_events());
         refresh();
     }
-    if (way_ != desktop::TrayWay::xembed) xembed_.reset();
     const bool has_tray =
         way_ == desktop::TrayWay::xembed || way_ == desktop::TrayWay::status_notifier;
     if (window_) window_->set_has_tray(has_tray);

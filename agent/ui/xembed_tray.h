@@ -5,6 +5,7 @@
 
 #include "agent/ui/tray_events.h"
 #include "agent/ui/tray_icon.h"
+#include "agent/ui/x_error_trap.h"
 
 namespace traypulse::ui {
 
@@ -18,11 +19,17 @@ class XembedTray final : public TrayIcon {
     void show(const desktop::TrayFace& face) override;
     void set_menu(const desktop::MenuItem& root) override;
 
+    /// The tray ended at a moment that GTK does not notice: this one will never be seen again.
+    bool lost() { return trap_.caught(); }
+
     /// Whether there is a system tray that would take it. Asks the X server, nobody else.
     static bool available();
 
  private:
     class Icon;
+    // GTK docks the icon by asking for events of the tray's own window, which may have ended since
+    // GTK looked it up.
+    XErrorTrap trap_;
     Icon* icon_;  // wxTaskBarIcon must be ended by its own Destroy()
 };
 

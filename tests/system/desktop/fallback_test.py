@@ -87,6 +87,21 @@ def works_without_a_session_bus(s):
 works_without_a_session_bus.session = {'bus': False}
 
 
+def tray_that_ends_while_the_icon_docks(s):
+    preload = os.path.dirname(s.driver_path) + '/libtraypulse-vanishing-window.so'
+    s.start_window_manager()
+    trayer = start_trayer(s)
+    s.environment['LD_PRELOAD'] = preload
+    s.start_app()
+    del s.environment['LD_PRELOAD']
+    s.feed(snapshot=online())
+    trayer.wait(DEADLINE)
+    check('vanishing-window: 0x' in s.errors(), s.errors())
+    start_trayer(s)
+    s.wait_colour('up')
+    s.quit_app()
+
+
 def bus_that_dies_takes_nothing_along(s):
     s.start_window_manager()
     s.start_panel()
@@ -136,5 +151,5 @@ def configuration_opens_in_the_persons_editor(s):
 
 main([xembed_icon_shows_and_its_menu_works, moves_to_a_host_that_comes_and_back,
       window_where_there_is_no_tray, works_without_a_session_bus,
-      bus_that_dies_takes_nothing_along, no_display_is_said_plainly,
+      tray_that_ends_while_the_icon_docks, bus_that_dies_takes_nothing_along, no_display_is_said_plainly,
       configuration_opens_in_the_persons_editor])
