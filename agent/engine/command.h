@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "agent/engine/snapshot.h"
 #include "shared/types.h"
 
 namespace traypulse::command {
@@ -32,6 +33,22 @@ struct Mute {
     std::optional<Nanoseconds> duration;
 };
 struct Unmute {};
+/// Nothing about this target, or this cause, is announced until then (empty: until it has
+/// recovered).
+struct MuteTarget {
+    TargetId target;
+    std::optional<Nanoseconds> duration;
+};
+struct UnmuteTarget {
+    TargetId target;
+};
+struct MuteCause {
+    Cause cause = Cause::none;
+    std::optional<Nanoseconds> duration;
+};
+struct UnmuteCause {
+    Cause cause = Cause::none;
+};
 /// Read the configuration again now.
 struct Reload {};
 /// End the program in order.

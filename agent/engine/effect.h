@@ -7,7 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "agent/engine/inquiry.h"
+#include "agent/engine/network_memory.h"
 #include "agent/engine/notice.h"
+#include "agent/engine/outage_record.h"
 #include "agent/engine/snapshot.h"
 
 namespace traypulse::effect {
@@ -32,6 +35,14 @@ struct StopRecheck {
 /// Look the target's name up again, now.
 struct Resolve {
     TargetId target;
+};
+
+/// Find this out, and tell Engine::on_answer().
+struct Inquire {
+    InquiryId id;
+    Question question = Question::portal;
+    TargetId target;  ///< 0 for portal
+    TargetId anchor;  ///< evidence: traced for comparison; 0 where there is none
 };
 
 struct Notify {
@@ -75,6 +86,14 @@ struct SaveEnabled {
 };
 /// Pauses and mutes changed and must survive a restart.
 struct SavePauses {};
+/// An outage began, changed, has its evidence or ended: the record of now must survive a restart.
+struct SaveOutage {
+    OutageRecord record;
+};
+/// Something was learnt about the present network, and must survive a restart.
+struct SaveNetwork {
+    NetworkMemory memory;
+};
 
 }  // namespace traypulse::effect
 
@@ -83,5 +102,6 @@ using Effect =
     std::variant<effect::StartTarget, effect::StopTarget, effect::Recheck, effect::StopRecheck,
                  effect::Resolve, effect::Notify, effect::Withdraw, effect::Transition,
                  effect::VerdictChanged, effect::OutageOpened, effect::OutageClosed,
-                 effect::NoticeHeld, effect::SaveEnabled, effect::SavePauses>;
+                 effect::NoticeHeld, effect::SaveEnabled, effect::SavePauses, effect::Inquire,
+                 effect::SaveOutage, effect::SaveNetwork>;
 }  // namespace traypulse

@@ -59,7 +59,7 @@ void Engine::configure(Instant now, EngineSettings settings) {
         });
         if (it == old.end()) {
             entries_.push_back(
-                {TargetMonitor(TargetId(next_id_++), spec, settings_.loss_warning, now), {}});
+                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts.loss_warning, now), {}});
             restart.push_back(entries_.back().monitor.id());
             continue;
         }
@@ -67,7 +67,7 @@ void Engine::configure(Instant now, EngineSettings settings) {
         const bool other_stream = was.interval != spec.interval || was.timeout != spec.timeout ||
                                   was.payload_size != spec.payload_size || was.ttl != spec.ttl ||
                                   was.options != spec.options;
-        it->monitor.set_spec(spec, settings_.loss_warning);
+        it->monitor.set_spec(spec, settings_.alerts.loss_warning);
         if (other_stream) restart.push_back(it->monitor.id());
         entries_.push_back(std::move(*it));
         old.erase(it);

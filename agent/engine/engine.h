@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/engine/alert_settings.h"
 #include "agent/engine/command.h"
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
@@ -24,8 +25,9 @@ namespace traypulse {
 
 struct EngineSettings {
     std::vector<TargetSpec> targets;  ///< names are unique (the configuration has checked that)
-    bool notifications = true;
-    double loss_warning = 0.1;  ///< 0..1
+    AlertRules alerts;
+    bool portal_check = false;   ///< there is a URL to ask (the runtime knows it)
+    bool both_families = false;  ///< a name with addresses of both is checked on both
 };
 
 /// One thread. Every input carries its moment; moments never go back on the monotonic side.
@@ -37,6 +39,11 @@ class Engine {
     /// New settings while running: targets are added, changed and removed by name; those whose
     /// check is the same keep their state and history.
     void configure(Instant now, EngineSettings settings);
+    /// The outages of the last run that had not ended, and the last number that was given. Before
+    /// any other input.
+    void restore_outages(Instant now, std::vector<OutageRecord> open, std::uint32_t last_id);
+    /// What is known of the networks of before. Before on_network().
+    void restore_networks(std::vector<NetworkMemory> networks);
     /// What was paused and muted when the program last ran.
     void restore(Instant now, const PauseState& pauses);
 
@@ -56,6 +63,15 @@ class Engine {
     void on_channel_ready(Instant now, const std::string& description);
     void on_channel_lost(Instant now, const std::string& reason);
     void on_network(Instant now, const NetworkFacts& network);
+    /// To an effect::Inquire.
+    void on_answer(Instant now, InquiryId id, const Answer& answer);
+    /// All addresses that the target's name has now; empty: none is known any more. on_address()
+    /// says which is in use.
+    void on_addresses(Instant now, TargetId id, const std::vector<IpAddress>& addresses);
+    /// The first routers on the way out of the present network, as traced while all is well.
+    void on_first_hops(Instant now, std::vector<std::string> hops);
+    /// Everything is slower than configured by this factor, and why; 1: no longer.
+    void on_pace(Instant now, unsigned factor, const std::string& why);
     /// The machine slept for so long, or the program was stopped: nothing that ran across it
     /// counts.
     void on_wake(Instant now, Nanoseconds slept);

@@ -29,7 +29,7 @@ void Engine::apply(Instant now, const Command& command) {
                        for (auto& s : settings_.targets)
                            if (s.name == spec.name) s.enabled = c.enabled;
                        effects_.emplace_back(effect::SaveEnabled{spec.name, c.enabled});
-                       entry->monitor.set_spec(std::move(spec), settings_.loss_warning);
+                       entry->monitor.set_spec(std::move(spec), settings_.alerts.loss_warning);
                    },
                    [&](const command::PauseAll& c) {
                        paused_all_ = true;
@@ -114,7 +114,7 @@ std::string Engine::pause_reason(const Entry& entry) const {
 }
 
 PauseState Engine::pauses() const {
-    PauseState state{paused_all_, paused_until_, {}, muted_, muted_until_};
+    PauseState state{paused_all_, paused_until_, {}, muted_, muted_until_, {}, {}};
     for (const auto& [id, end] : paused_targets_)
         if (const auto* entry = find(id))
             state.targets.push_back({entry->monitor.spec().name, end});

@@ -150,7 +150,7 @@ OutageFacts Engine::describe(const Outage& outage) const {
 }
 
 std::string Engine::held_because(const std::vector<TargetId>& targets) const {
-    if (!settings_.notifications) return "notifications are switched off in the configuration";
+    if (!settings_.alerts.notifications) return "notifications are switched off in the configuration";
     if (muted_)
         return muted_until_ ? "notifications are muted until " + clock_(*muted_until_)
                             : "notifications are muted until the outage is over";

@@ -2,24 +2,14 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "agent/engine/inquiry.h"
+#include "agent/engine/network_facts.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target.h"
 
 namespace traypulse {
-
-/// Links and routes of this machine (rtnetlink(7)), as last seen.
-struct NetworkFacts {
-    bool known = false;         ///< false: this system cannot tell; no rule relies on the rest then
-    bool link_up = true;        ///< some interface other than loopback is up and has carrier
-    bool default_route = true;  ///< in either family
-    std::string interface;      ///< of the default route
-    std::vector<std::string> routers;    ///< next hops of the default routes, IPv4 first
-    std::vector<std::string> resolvers;  ///< DNS servers in use
-    bool operator==(const NetworkFacts&) const = default;
-};
 
 struct TargetFact {
     TargetId id;
@@ -33,11 +23,18 @@ struct TargetFact {
     int local_error = 0;  ///< errno while this machine refuses to send
     std::optional<TargetId> parent;
     Instant failing_since;
+    std::optional<Family> family;         ///< of the address in use; empty while there is none
+    std::optional<TargetId> companion_of; ///< the same name over the other family than that one
+    bool tunnelled = false;               ///< its address is reached through a tunnel (VPN)
+    std::optional<ServiceAnswer> service; ///< silent to echo requests, and asked otherwise
+    std::optional<PathMtu> path_mtu;      ///< asked for since it fails
+    bool unstable = false;                ///< it keeps going and coming back
 };
 
 struct Facts {
     NetworkFacts network;
     bool dns_failing = false;
+    std::optional<PortalAnswer> portal;  ///< as long as it is believed
     std::vector<TargetFact> targets;  ///< in the person's order
 
     [[nodiscard]] const TargetFact* find(TargetId id) const;

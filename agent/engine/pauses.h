@@ -21,6 +21,10 @@ struct PauseState {
     std::vector<Target> targets;
     bool muted = false;
     std::optional<WallTime> muted_until;
+    /// Of one target, by name, or of one cause, by its word; an `until` that is empty here means:
+    /// until it has recovered.
+    std::vector<Target> muted_targets;
+    std::vector<Target> muted_causes;
     bool operator==(const PauseState&) const = default;
 };
 

@@ -100,6 +100,8 @@ struct Evidence {
 /// The metrics cost up to a millisecond for each target that loses: only for those who ask.
 enum class SnapshotDetail : std::uint8_t { glance, metrics };
 
+struct OutageRecord;
+
 struct Snapshot {
     std::uint64_t revision = 0;  ///< grows with every change
     WallTime taken;
@@ -115,6 +117,9 @@ struct Snapshot {
     std::string
         channel;  ///< how echo requests are sent: "helper service", "helper", "ping command", …
     std::string config_problem;  ///< the last configuration error; empty while all is well
+    std::string slowed;          ///< why checks are slower than configured; empty: they are not
+    /// Open ones first, then the newest; at most kMostRecords. With SnapshotDetail::metrics only.
+    std::vector<std::shared_ptr<const OutageRecord>> outages;
 
     [[nodiscard]] const TargetView* find(TargetId id) const;
     [[nodiscard]] const TargetView* find(std::string_view name) const;

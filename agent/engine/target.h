@@ -35,6 +35,8 @@ struct TargetSpec {
     /// The path to it is watched all the time, and its changes are recorded.
     bool watch_path = false;
     TargetRole role = TargetRole::ordinary;
+    /// Watched for judging only: never shown, never announced on its own.
+    bool hidden = false;
     bool operator==(const TargetSpec&) const = default;
 };
 

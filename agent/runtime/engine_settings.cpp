@@ -9,8 +9,8 @@ namespace traypulse::runtime {
 EngineSettings engine_settings(const Settings& settings) {
     EngineSettings out;
     out.targets = settings.targets;
-    out.notifications = settings.alerts.notifications;
-    out.loss_warning = settings.alerts.loss_warning;
+    out.alerts.notifications = settings.alerts.notifications;
+    out.alerts.loss_warning = settings.alerts.loss_warning;
     const auto& anchors = settings.anchors.addresses;
     for (auto& t : out.targets) {
         if (t.latency_warning == Nanoseconds::zero())

@@ -40,7 +40,9 @@ Result<PauseState> parse_pauses(const std::string& text) {
                          time_of(whole.at("paused_until_us")),
                          {},
                          whole.at("muted").get<bool>(),
-                         time_of(whole.at("muted_until_us"))};
+                         time_of(whole.at("muted_until_us")),
+                         {},
+                         {}};
         for (const auto& t : whole.at("targets"))
             state.targets.push_back({t.at("name").get<std::string>(), time_of(t.at("until_us"))});
         return state;

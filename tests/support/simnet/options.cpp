@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "tests/support/simnet/prefix.h"
+#include "shared/ip_prefix.h"
 
 namespace traypulse::simnet {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "shared/ip_address.h"
 #include "shared/result.h"
-#include "tests/support/simnet/prefix.h"
+#include "shared/ip_prefix.h"
 
 namespace traypulse::simnet {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "shared/types.h"
-#include "tests/support/simnet/prefix.h"
+#include "shared/ip_prefix.h"
 
 namespace traypulse::simnet {
 

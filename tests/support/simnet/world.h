@@ -15,7 +15,7 @@
 #include "tests/support/simnet/behaviour.h"
 #include "tests/support/simnet/outbox.h"
 #include "tests/support/simnet/packet.h"
-#include "tests/support/simnet/prefix.h"
+#include "shared/ip_prefix.h"
 #include "tests/support/simnet/random.h"
 
 namespace traypulse::simnet {

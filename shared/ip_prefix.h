@@ -10,7 +10,7 @@
 
 #include "shared/ip_address.h"
 
-namespace traypulse::simnet {
+namespace traypulse {
 
 /// Plain value, any thread. The bits behind `length` are 0.
 struct Prefix {
@@ -52,4 +52,4 @@ struct Prefix {
     }
 };
 
-}  // namespace traypulse::simnet
+}  // namespace traypulse
