@@ -49,6 +49,13 @@ void give_up(int) {
 
 Status reset_signals() {
     struct sigaction action {};
+    const itimerval off{};
+    for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF})
+        if (setitimer(timer, &off, nullptr) != 0) return failed("cannot stop inherited timers");
+    // One that fired while it was blocked waits, and would end us below; to ignore it takes it
+    // away.
+    action.sa_handler = SIG_IGN;
+    for (const int number : {SIGALRM, SIGVTALRM, SIGPROF}) sigaction(number, &action, nullptr);
     for (int number = 1; number < NSIG; ++number) {
         action.sa_handler = SIG_DFL;
         // A client that went and a log that may not grow are seen as errors of write(2), not as
@@ -61,9 +68,6 @@ Status reset_signals() {
     sigset_t none;
     sigemptyset(&none);
     if (sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return failed("cannot unblock signals");
-    const itimerval off{};
-    for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF})
-        if (setitimer(timer, &off, nullptr) != 0) return failed("cannot stop inherited timers");
     return ok();
 }
 

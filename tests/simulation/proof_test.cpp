@@ -89,7 +89,7 @@ TEST_CASE("random loss is not an outage") {
     for (const double loss : {0.005, 0.01, 0.02, 0.05}) {
         World w(home(), 7);
         for (const auto& t : home().targets) w[t.name].loss = loss;
-        w.run_for(24h);
+        w.run_for(6h);  // years of it: tests/bench
         CHECK_MESSAGE(w.told().empty(), loss);
     }
 }
