@@ -42,26 +42,7 @@ Status Runtime::run() {
                            if (const auto* spec = engine_->spec(id))
                                log_route_change(log_, *spec, change);
                        });
-    on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
-        log_.event(LogLevel::info, "network", "changed",
-                   {{"link_up", facts.link_up},
-                    {"default_route", facts.default_route},
-                    {"interface", facts.interface}});
-        on_->resolver.reload();
-        on_->prober->set_network(facts);
-        on_->paths->start_afresh();
-        input([this, facts](Instant t) { engine_->on_network(t, facts); });
-    });
-    const auto facts = read_network_facts();
-    on_->prober->set_network(facts);
-    input([this, facts](Instant t) { engine_->on_network(t, facts); });
-    on_->sleep.emplace(&loop_, [this](Nanoseconds slept) {
-        log_.event(LogLevel::info, "runtime", "woke",
-                   {{"seconds", static_cast<double>(slept.count()) / 1e9}});
-        on_->resolver.reload();
-        on_->paths->start_afresh();
-        input([this, slept](Instant t) { engine_->on_wake(t, slept); });
-    });
+    watch_system();
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
     if (!options_.control_socket.empty()) {
         on_->control.emplace(&loop_, control_handler());

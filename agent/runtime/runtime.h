@@ -72,6 +72,9 @@ class Runtime {
     void carry_out(const Effect& effect, Instant at);
     void after_inputs();
     void publish();
+    void watch_system();
+    void on_network(const NetworkFacts& facts);
+    void on_woke(Nanoseconds slept);
     void open_channel();
     ChannelEvents channel_events();
     void on_command(const Command& command);
@@ -94,6 +97,7 @@ class Runtime {
     struct OnLoop;
     std::unique_ptr<OnLoop> on_;
 
+    NetworkFacts network_;
     std::map<Rung, std::string> rung_errors_;  ///< why each last failed
     std::deque<Input> inputs_;
     bool busy_ = false;
