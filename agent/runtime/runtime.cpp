@@ -25,6 +25,7 @@ Runtime::~Runtime() { finish(); }
 Status Runtime::run() {
     const auto at = now();
     engine_.emplace(at, engine_settings(settings_), local_clock_text);
+    restore_state(at);
     if (auto pauses = load_pauses(options_.state_dir + "/pauses.json"); pauses.ok())
         engine_->restore(at, pauses.value());
     else
@@ -63,6 +64,7 @@ Status Runtime::run() {
     log_.event(LogLevel::info, "runtime", "started",
                {{"version", options_.version}, {"targets", settings_.targets.size()}});
     uv_run(&loop_, UV_RUN_DEFAULT);
+    write_state();
     log_.event(LogLevel::info, "runtime", "ended");
     return ok();
 }

@@ -75,6 +75,11 @@ class Runtime {
     void watch_system();
     void on_network(const NetworkFacts& facts);
     void on_woke(Nanoseconds slept);
+    void restore_state(Instant at);
+    void keep(const OutageRecord& record);
+    void keep(const NetworkMemory& memory);
+    void write_soon();
+    void write_state();
     void open_channel();
     ChannelEvents channel_events();
     void on_command(const Command& command);
@@ -101,7 +106,9 @@ class Runtime {
     std::map<Rung, std::string> rung_errors_;  ///< why each last failed
     std::deque<Input> inputs_;
     bool busy_ = false;
-    bool urgent_ = false;  ///< a state has changed: the next snapshot goes out at once
+    bool write_armed_ = false;       ///< what was kept is about to be written
+    bool state_unwritable_ = false;  ///< … and could not be, the last time
+    bool urgent_ = false;            ///< a state has changed: the next snapshot goes out at once
     std::uint64_t published_ = 0;
     bool publish_armed_ = false;
 
