@@ -13,5 +13,7 @@ Instant now();
 Nanoseconds slept_since_boot();
 /// "14:02" in the machine's time zone.
 std::string local_clock_text(WallTime time);
+/// "2024-06-01 14:02:33 +0200": to be read to somebody in another time zone.
+std::string local_moment_text(WallTime time);
 
 }  // namespace traypulse::runtime

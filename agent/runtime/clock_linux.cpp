@@ -13,6 +13,14 @@ Nanoseconds read(clockid_t id) {
     return std::chrono::seconds(t.tv_sec) + Nanoseconds(t.tv_nsec);
 }
 
+std::string local_text(WallTime time, const char* format) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    std::array<char, 48> text{};
+    return std::strftime(text.data(), text.size(), format, &local) > 0 ? text.data() : "";
+}
+
 }  // namespace
 
 Instant now() {
@@ -26,12 +34,7 @@ Nanoseconds slept_since_boot() {
     return read(CLOCK_BOOTTIME) - mono;
 }
 
-std::string local_clock_text(WallTime time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm local{};
-    localtime_r(&seconds, &local);
-    std::array<char, 16> text{};
-    return std::strftime(text.data(), text.size(), "%H:%M", &local) > 0 ? text.data() : "";
-}
+std::string local_clock_text(WallTime time) { return local_text(time, "%H:%M"); }
+std::string local_moment_text(WallTime time) { return local_text(time, "%Y-%m-%d %H:%M:%S %z"); }
 
 }  // namespace traypulse::runtime
