@@ -59,7 +59,8 @@ void Engine::configure(Instant now, EngineSettings settings) {
         });
         if (it == old.end()) {
             entries_.push_back(
-                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts.loss_warning, now), {}});
+                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts.loss_warning, now),
+                 {}});
             restart.push_back(entries_.back().monitor.id());
             continue;
         }
@@ -189,7 +190,9 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool another_network = was.known && !was.routers.empty() && !network.routers.empty() &&
                                  was.routers != network.routers;
     const bool link_back = was.known && !was.link_up && network.link_up;
-    resolvers_.reset();
+    // The kernel asks after its neighbours all day; that alone is no other network.
+    const bool elsewhere = !network.same_ways(was);
+    if (elsewhere) resolvers_.reset();
     now_ = now;
     if (another_network)
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
@@ -200,7 +203,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
     for (auto& entry : entries_)
-        if (entry.monitor.state() != TargetState::paused)
+        if (elsewhere && entry.monitor.state() != TargetState::paused)
             effects_.emplace_back(effect::Resolve{entry.monitor.id()});
     settle(now);
 }

@@ -58,6 +58,10 @@ void Runtime::carry_out(const Effect& effect, Instant at) {
         save_enabled(save->name, save->enabled);
     } else if (std::holds_alternative<effect::SavePauses>(effect)) {
         save_pauses();
+    } else if (const auto* outage = std::get_if<effect::SaveOutage>(&effect)) {
+        keep(outage->record);
+    } else if (const auto* network = std::get_if<effect::SaveNetwork>(&effect)) {
+        keep(network->memory);
     } else if (std::holds_alternative<effect::Transition>(effect) ||
                std::holds_alternative<effect::VerdictChanged>(effect)) {
         urgent_ = true;

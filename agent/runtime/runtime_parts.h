@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "agent/runtime/network_store.h"
+#include "agent/runtime/outage_store.h"
 #include "agent/runtime/path_watch.h"
 #include "agent/runtime/runtime.h"
 
@@ -11,7 +13,7 @@ namespace traypulse::runtime {
 
 struct Runtime::OnLoop {
     explicit OnLoop(uv_loop_t* loop)
-        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop) {}
+        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop), write(loop) {}
     ~OnLoop() { mux.close(); }  // the channel goes before those who ask over it
     OnLoop(const OnLoop&) = delete;
     OnLoop& operator=(const OnLoop&) = delete;
@@ -27,7 +29,9 @@ struct Runtime::OnLoop {
     std::optional<control::ControlServer> control;
     uv::Async posted;
     uv::Signal terminate, interrupt, hang_up;
-    uv::Timer deadline, publish;
+    uv::Timer deadline, publish, write;
+    std::optional<OutageStore> outages;
+    std::optional<NetworkStore> networks;
 };
 
 /// What the last rung is told by the settings.
