@@ -25,7 +25,13 @@ struct DisplaySettings {
 /// What stands for "the internet" when a cause is looked for.
 struct AnchorSettings {
     std::vector<std::string> addresses{"1.1.1.1", "9.9.9.9"};
+    /// The file itself names the addresses: those that are no targets are watched, too, unseen.
+    /// Without that nothing is sent to an address that the person did not write down.
+    bool written = false;
     std::string name = "example.com";
+    /// "http://host/path" that answers 204 where no sign-in page is in the way; empty: never asked.
+    std::string portal;
+    bool both_families = true;  ///< a target's name that has IPv4 and IPv6 is checked on both
 };
 
 struct LimitSettings {

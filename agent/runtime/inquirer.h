@@ -37,8 +37,9 @@ class Inquirer {
 
     void ask(const effect::Inquire& question);
 
-    /// So many at once: each sends up to 60 packets, and a slow line must still carry the targets'.
-    static constexpr std::size_t kMostAtOnce = 4;
+    /// So many at once, as many as the engine asks: each sends up to 60 packets, and a slow line
+    /// must still carry the targets'.
+    static constexpr std::size_t kMostAtOnce = 8;
     /// More than this are not worth waiting for: their turn would come when all is over.
     static constexpr std::size_t kMostWaiting = 32;
 
