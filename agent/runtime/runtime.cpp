@@ -43,6 +43,7 @@ Status Runtime::run() {
                            if (const auto* spec = engine_->spec(id))
                                log_route_change(log_, *spec, change);
                        });
+    begin_inquiries();
     watch_system();
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
     if (!options_.control_socket.empty()) {
@@ -134,6 +135,9 @@ Prober::Listener Runtime::prober_listener() {
         on_->paths->address(id, address);
         input([this, id, address](Instant t) { engine_->on_address(t, id, address); });
     };
+    l.addresses = [this](TargetId id, const std::vector<IpAddress>& addresses) {
+        input([this, id, addresses](Instant t) { engine_->on_addresses(t, id, addresses); });
+    };
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
         log_.event(answered ? LogLevel::debug : LogLevel::error, "dns",
                    answered ? "answered" : "failed", {{"host", host}, {"detail", detail}});
@@ -151,6 +155,7 @@ control::ServerHandler Runtime::control_handler() {
                 target.path = std::make_shared<const PathView>(std::move(*path));
             if (const auto mtu = on_->paths->mtu(target.id)) target.path_mtu = mtu->mtu.mtu;
         }
+        add_remembered(*out);
         return out;
     };
     handler.command = [this](const Command& command) { on_command(command); };

@@ -75,6 +75,10 @@ class Runtime {
     void watch_system();
     void on_network(const NetworkFacts& facts);
     void on_woke(Nanoseconds slept);
+    void begin_inquiries();
+    /// Where the first hops lie on the way to; nullopt while something is wrong or may be.
+    std::optional<IpAddress> anchor_while_calm();
+    void add_remembered(Snapshot& snapshot) const;
     void restore_state(Instant at);
     void keep(const OutageRecord& record);
     void keep(const NetworkMemory& memory);

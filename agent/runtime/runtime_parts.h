@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "agent/runtime/first_hops.h"
+#include "agent/runtime/inquirer.h"
 #include "agent/runtime/network_store.h"
 #include "agent/runtime/outage_store.h"
 #include "agent/runtime/path_watch.h"
@@ -22,6 +24,8 @@ struct Runtime::OnLoop {
     IcmpMux mux;
     std::optional<Prober> prober;
     std::optional<PathWatch> paths;
+    std::optional<Inquirer> inquirer;
+    std::optional<FirstHops> first_hops;
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
     std::optional<SleepWatch> sleep;

@@ -9,6 +9,8 @@ void Runtime::watch_system() {
     on_->network.emplace(&loop_, [this](const NetworkFacts& facts) { on_network(facts); });
     network_ = read_network_facts();
     on_->prober->set_network(network_);
+    on_->inquirer->set_network(network_);
+    on_->first_hops->set_network(network_);
     input([this, facts = network_](Instant t) { engine_->on_network(t, facts); });
     on_->sleep.emplace(&loop_, [this](Nanoseconds slept) { on_woke(slept); });
 }
@@ -24,6 +26,8 @@ void Runtime::on_network(const NetworkFacts& facts) {
                 {"network", facts.id()},
                 {"router_silent", router != nullptr && router->neighbour == NeighbourState::failed},
                 {"tunnels", facts.tunnels.size()}});
+    on_->inquirer->set_network(facts);
+    on_->first_hops->set_network(facts);
     // A neighbour entry that changes is evidence, but no reason to look anything up again.
     if (!facts.same_ways(was)) {
         on_->resolver.reload();
@@ -38,6 +42,7 @@ void Runtime::on_woke(Nanoseconds slept) {
                {{"seconds", static_cast<double>(slept.count()) / 1e9}});
     on_->resolver.reload();
     on_->paths->start_afresh();
+    on_->first_hops->interrupt();
     input([this, slept](Instant t) { engine_->on_wake(t, slept); });
 }
 
