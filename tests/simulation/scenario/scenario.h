@@ -31,7 +31,7 @@ struct Expectation {
     bool checks_held = false;
     std::map<std::string, std::string> states;
     std::map<std::string, std::string> ledger;            ///< "up 200s, down 60s"
-    Nanoseconds within = std::chrono::milliseconds(500);  ///< of the ledger's times
+    Nanoseconds within = std::chrono::seconds(1);  ///< of the ledger's times
 };
 
 struct Scenario {
