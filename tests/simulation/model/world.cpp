@@ -1,5 +1,6 @@
 #include "tests/simulation/model/world.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -227,6 +228,10 @@ void World::apply(const Command& command) {
 }
 
 void World::configure(const EngineSettings& settings) {
+    for (const auto& was : settings_.targets)
+        if (std::none_of(settings.targets.begin(), settings.targets.end(),
+                         [&](const auto& t) { return t.name == was.name && t.check == was.check; }))
+            ledger_.leave(was.name, elapsed());
     settings_ = settings;
     for (const auto& t : settings.targets)
         if (!ledger_.knows(t.name)) ledger_.enter(t.name, TargetState::unknown, elapsed());

@@ -15,7 +15,8 @@ Nanoseconds duration(const std::string& text, const std::string& where) {
 void Keys::wrong(std::string_view key, const std::string& what) const {
     const auto* found = table_.get(key);
     const auto line = (found != nullptr ? found->source() : table_.source()).begin.line;
-    throw Wrong(file_ + ":" + std::to_string(line) + ": " + what);
+    // What was copied has no line of its own; then the owner's stands in `file`.
+    throw Wrong(file_ + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what);
 }
 
 const toml::node* Keys::node(std::string_view key) {

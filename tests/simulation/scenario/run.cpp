@@ -39,7 +39,7 @@ class Recorder {
         look();
         for (const auto& h : scenario_.happenings) {
             world_.run_to(h.at);
-            act(h.what, scenario_.file, world_, config_);
+            act(h.what, h.where, world_, config_);
         }
         world_.run_to(scenario_.length);
         finish();

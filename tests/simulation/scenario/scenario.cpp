@@ -80,7 +80,8 @@ void add_happening(const toml::table& table, const std::string& file, std::vecto
         keys.wrong("every", "\"every\" and \"times\" stand together");
     auto what = table;
     for (const auto* key : {"t", "every", "times"}) what.erase(key);
-    for (int i = 0; i < times; ++i) out.push_back({at + every * i, what});
+    const auto where = file + ":" + std::to_string(table.source().begin.line);
+    for (int i = 0; i < times; ++i) out.push_back({at + every * i, what, where});
 }
 
 void include_home(const std::string& folder, const std::string& name, Scenario& out) {
@@ -127,6 +128,12 @@ EngineSettings settings_of(const toml::table& config, const std::string& file) {
     out.portal_check = true;
     out.both_families = true;
     return out;
+}
+
+Home home(const std::string& folder, const std::string& name) {
+    Scenario s;
+    include_home(folder, name, s);
+    return {s.network, settings_of(s.config, name + ".toml")};
 }
 
 Scenario read(const std::string& folder, const std::string& file) {

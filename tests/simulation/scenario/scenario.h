@@ -21,7 +21,8 @@ struct Expected {
 
 struct Happening {
     Nanoseconds at{};
-    toml::table what;  ///< the [[at]] table
+    toml::table what;   ///< the [[at]] table
+    std::string where;  ///< "cable_pulled.toml:12"
 };
 
 struct Expectation {
@@ -30,7 +31,7 @@ struct Expectation {
     std::vector<Expected> held;
     bool checks_held = false;
     std::map<std::string, std::string> states;
-    std::map<std::string, std::string> ledger;            ///< "up 200s, down 60s"
+    std::map<std::string, std::string> ledger;     ///< "up 200s, down 60s"
     Nanoseconds within = std::chrono::seconds(1);  ///< of the ledger's times
 };
 
@@ -48,6 +49,12 @@ struct Scenario {
 
 /// Throws Wrong.
 Scenario read(const std::string& folder, const std::string& file);
+struct Home {
+    model::Network network;
+    EngineSettings settings;
+};
+/// One of tests/simulation/homes, as it is. Throws Wrong.
+Home home(const std::string& folder, const std::string& name);
 /// What a configuration means, as the runtime would tell the engine.
 EngineSettings settings_of(const toml::table& config, const std::string& file);
 /// Tables are merged, targets by their names; anything else is replaced.
