@@ -106,7 +106,7 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
         if (id == keeper) continue;
         const auto it = by_id(id);
         if (it->began.mono < began.mono) began = it->began;
-        listener_.dropped(*it, "part of a wider outage");
+        listener_.dropped(*it, kMerged);
         open_.erase(it);
     }
     auto& outage = *by_id(keeper);

@@ -25,6 +25,9 @@ struct Outage {
     bool suspended = false;  ///< nothing can be seen of it at the moment (helper lost, no data)
 };
 
+/// How an outage ends that became part of another.
+inline constexpr const char* kMerged = "part of a wider outage";
+
 /// Pure. What to say is decided here, how to say it by the owner's callbacks.
 class OutageBook {
  public:
@@ -51,6 +54,12 @@ class OutageBook {
     void announce_again() {
         for (auto& o : open_)
             if (!o.told) o.announced = false;
+    }
+
+    /// A person was told of it by other means (the summary after quiet hours).
+    void mark_told(OutageId id) {
+        for (auto& o : open_)
+            if (o.id == id) o.told = o.announced = true;
     }
 
     [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;
