@@ -246,7 +246,9 @@ std::optional<MonoTime> Alerting::next_deadline(Instant now) const {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };
     consider_wall(mutes_.next_end());
-    if (quiet_.anything()) consider_wall(quiet_.next_look(now.wall));
+    // They may have ended between two looks at the clock.
+    if (quiet_.anything())
+        consider_wall(quiet_.now(now.wall) ? quiet_.next_look(now.wall) : now.wall);
     for (const auto& [id, at] : reminders_) consider(at);
     return next;
 }

@@ -306,7 +306,8 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     };
     if (paused_all_) consider_wall(paused_until_);
     consider(alerting_.next_deadline(now));
-    consider_wall(maintenance_.next_look(now.wall));
+    consider_wall(maintenance_look_);
+    if (maintenance_look_) consider(maintenance_look_by_);
     if (learnt_ && network_.known) consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;

@@ -137,6 +137,8 @@ class Engine {
     std::uint32_t next_id_ = 1;
     Alerting alerting_;
     MaintenanceCalendar maintenance_;
+    std::optional<WallTime> maintenance_look_;  ///< when to look at it again …
+    MonoTime maintenance_look_by_;              ///< … and where clocks are set, then at the latest
     OutageBook book_;
     Instant now_;  ///< of the input being worked on, for the book's callbacks
     NetworkFacts network_;

@@ -128,6 +128,8 @@ void Engine::reconsider_pauses(Instant now) {
 // What is open about targets that are worked on from now on was the work, or is hidden by it.
 void Engine::reconsider_maintenance(Instant now) {
     now_ = now;
+    maintenance_look_ = maintenance_.next_look(now.wall);
+    maintenance_look_by_ = now.mono + kLookAgain;
     bool begins = false;
     for (auto& entry : entries_) {
         const auto until = maintenance_.until(entry.monitor.spec(), now.wall);

@@ -51,7 +51,6 @@ std::optional<WallTime> MaintenanceCalendar::next_look(WallTime now) const {
         if (window.begin) consider(*window.begin);
         if (window.end) consider(*window.end);
         if (window.begin) continue;
-        consider(now + std::chrono::duration_cast<std::chrono::microseconds>(kLookAgain));
         const auto span = window.span.value_or(kWholeDay);
         const int at = local_(now);
         for (const int day : window.days)

@@ -18,7 +18,7 @@ class MaintenanceCalendar {
 
     /// Until when the target is worked on, where it is; the last end of several.
     [[nodiscard]] std::optional<WallTime> until(const TargetSpec& target, WallTime now) const;
-    /// When to ask again: the next begin or end, or kLookAgain.
+    /// When to ask again: the next begin or end; empty: there is none.
     [[nodiscard]] std::optional<WallTime> next_look(WallTime now) const;
 
  private:
