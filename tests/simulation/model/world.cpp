@@ -16,6 +16,8 @@ constexpr Nanoseconds kKernelTells = 50ms;
 /// A neighbour that is asked three times in vain, a second each, after the five of DELAY
 /// (RFC 4861 §10).
 constexpr Nanoseconds kNeighbourFails = 8s;
+/// So many ticks in a row may leave their deadline where it is.
+constexpr int kMostOverdue = 10;
 /// When a network that works is traced, so that its first routers are known later.
 constexpr Nanoseconds kFirstHopsAfter = 20s;
 
@@ -43,6 +45,7 @@ World::World(Network network, EngineSettings settings, std::uint64_t seed, Liste
 
 void World::begin_agent() {
     ++run_;
+    pace_ = 1;
     lines_.clear();
     told_any_ = false;
     engine_ = std::make_unique<Engine>(now(), settings_, utc_clock);
@@ -110,7 +113,7 @@ void World::run_to(Nanoseconds elapsed_then) {
 
 bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
     const auto end = MonoTime(kBegin) + limit;
-    while (!done()) {
+    while (!done() && now_ <= end) {
         auto next = end;
         std::optional<MonoTime> deadline;
         if (engine_) deadline = engine_->next_deadline(now());
@@ -123,15 +126,20 @@ bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
         } else if (deadline && *deadline <= now_) {
             engine_->tick(now());
             drain();
-            // A deadline in the past that stays there would be a loop without end in the runtime,
-            // too.
-            if (const auto again = engine_->next_deadline(now()); again && *again <= now_)
+            // A deadline in the past that stays there would be a loop without end in the runtime.
+            const auto again = engine_->next_deadline(now());
+            if (!again || *again > now_) {
+                overdue_ = 0;
+            } else {
                 now_ += 1ms;
+                if (++overdue_ == kMostOverdue)
+                    faults_.emplace_back("a deadline of the engine stays in the past");
+            }
         } else {
             return done();
         }
     }
-    return true;
+    return done();
 }
 
 void World::carry_out(const Effect& effect) {
@@ -157,6 +165,7 @@ void World::carry_out(const Effect& effect) {
                    },
                    [&](const effect::SaveOutage& e) { saved_.outages[e.record.id] = e.record; },
                    [&](const effect::SaveNetwork& e) { saved_.networks[e.memory.id] = e.memory; },
+                   [&](const effect::PaceChanged& e) { pace_ = e.factor; },
                    [](const auto&) {},
                },
                effect);
