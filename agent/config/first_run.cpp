@@ -28,9 +28,11 @@ constexpr std::string_view kHead =
 
 constexpr std::string_view kDefaults =
     R"(# and two public addresses that stand for "the internet": 1.1.1.1 (Cloudflare) and 9.9.9.9 (Quad9). They
-# see your public address, as they would with any ping. Once a minute your
-# resolver is asked for the name example.com, so that a failing DNS is noticed ([anchors], name). Nothing else is
-# sent, and nothing to us. To stop a target being asked, untick it in the menu, set enabled = false, or delete it.
+# see your public address, as they would with any ping. What [anchors] says below comes on top: the same over IPv6,
+# every 10 seconds, where there is IPv6; once a minute your resolver is asked for one name, so that a failing DNS is
+# noticed; and one web page is asked for, to notice a sign-in page. A target that does not answer is looked at more
+# closely: the way to it is traced, and its ports 443 and 80 are tried. Nothing else is sent, and nothing to us. To
+# stop a target being asked, untick it in the menu, set enabled = false, or delete it.
 
 [defaults]            # every key here can also stand in a [[target]]
 interval = "2s"       # between two requests: 10ms to 24h
@@ -50,8 +52,15 @@ name = "Quad9 DNS"
 check = "icmp://9.9.9.9"
 role = "anchor"
 
-# [anchors]
-# name = "example.com"  # looked up once a minute; "" to look up nothing but your targets' names
+# What stands for "the internet". Delete a line, or empty it, and that is not sent any more.
+[anchors]
+# Each gets a ping every 10 seconds, unless it is a target of its own above: Cloudflare and Quad9, over IPv4 and IPv6.
+addresses = ["1.1.1.1", "9.9.9.9", "2606:4700:4700::1111", "2620:fe::fe"]
+name = "example.com"    # looked up once a minute; "" to look up nothing but your targets' names
+# Asked for on joining a network, and while something is wrong: one small HTTP request without cookies, which Cloudflare
+# answers with nothing at all (status 204). Another answer is a sign-in page in the way. "": never asked.
+portal = "http://cp.cloudflare.com/generate_204"
+# both_families = false # check a target's name over one of IPv4 and IPv6 only, where it has both
 
 # Add what matters to you:
 # [[target]]
@@ -68,6 +77,26 @@ role = "anchor"
 # check = "tcp://mail.example.com:25"
 # check = "udp://ntp.example.com:123"
 # check = "dns://@resolver/example.com?type=AAAA"
+
+# [alerts]
+# quiet_hours = "22:00-07:00"   # told afterwards, in one summary
+# reminder = "2h"       # an outage that lasts is told again so often
+# latency_factor = 3.0  # "degraded" when answers take so many times what is usual in this network; 0: never
+# jitter_warning = "30ms"       # "degraded" when answers vary by more
+# flap_outages = 3      # so many outages of a target within flap_window are told as one "unstable"
+# flap_window = "10m"
+
+# [[maintenance]]       # no outage, and not counted
+# targets = ["Shop", "Work"]    # names or groups; without: everything
+# days = ["sat"]
+# from = "02:00"        # local time; or once: begin = 2026-12-24T22:00:00, end = 2026-12-25T02:00:00
+# to = "04:00"
+
+# [limits]              # of this program itself: above them it goes slower
+# cpu_percent = 5.0     # of one core
+# memory_mb = 100
+# slow_on_battery = true
+# slow_on_metered = true
 
 # [display]
 # icon = "colour"     # or "symbolic"

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "agent/config/alerts.h"
 #include "agent/config/check_uri.h"
 #include "agent/config/table_reader.h"
 #include "agent/config/targets.h"
@@ -13,26 +14,27 @@ namespace {
 constexpr std::string_view kLaterVersion =
     "comes in a later version; until then remove it, so that nothing is promised that is not kept";
 
-void read_alerts(const toml::table& table, AlertSettings& out, Report& report) {
-    TableReader reader(table, report);
-    if (const auto v = reader.boolean("notifications")) out.notifications = *v;
-    if (const auto v = reader.duration("latency_warning", {std::chrono::microseconds(100),
-                                                           kMostTimeout, "0s means never", true}))
-        out.latency_warning = *v;
-    if (const auto v = reader.number("loss_warning", 0.0, 1.0,
-                                     "a share of the requests of a minute: 0.1 is one in ten"))
-        out.loss_warning = *v;
-    reader.later("quiet_hours", kLaterVersion);
-    reader.later("reminder", kLaterVersion);
-    reader.finish();
-}
-
 void read_display(const toml::table& table, DisplaySettings& out, Report& report) {
     TableReader reader(table, report);
     if (const auto v = reader.word("icon", {"colour", "symbolic"}))
         out.icon = static_cast<IconStyle>(*v);
     if (const auto v = reader.boolean("number_in_icon")) out.number_in_icon = *v;
     reader.finish();
+}
+
+// A sign-in page cannot stand in the way of https without a false certificate, so only http tells.
+void read_portal(TableReader& reader, const std::string& text, AnchorSettings& out) {
+    if (text.empty()) return;  // "": never asked
+    const auto url = parse_check(text);
+    if (url && url.value().kind == CheckKind::http) {
+        out.portal = url.value().uri();
+        return;
+    }
+    reader.problem(
+        "portal",
+        url ? "\"portal\" must be an http:// address, because a sign-in page can only "
+              "put itself in front of one"
+            : url.error().what + (url.error().remedy.empty() ? "" : "; ") + url.error().remedy);
 }
 
 void read_anchors(const toml::table& table, AnchorSettings& out, Report& report) {
@@ -43,7 +45,12 @@ void read_anchors(const toml::table& table, AnchorSettings& out, Report& report)
                 reader.problem("addresses", "\"" + address +
                                                 "\" is no address; names are not allowed here, "
                                                 "because the anchors must work without DNS");
+        if (v->size() > kMostAnchors)
+            reader.problem("addresses", "\"addresses\" has more than " +
+                                            std::to_string(kMostAnchors) +
+                                            " of them; a few stand for the internet as well");
         out.addresses = std::move(*v);
+        out.written = true;
     }
     if (const auto v = reader.text("name")) {
         // "": nothing but the targets' own names is looked up.
@@ -53,6 +60,8 @@ void read_anchors(const toml::table& table, AnchorSettings& out, Report& report)
         else
             reader.problem("name", name.error().what);
     }
+    if (const auto v = reader.text("portal")) read_portal(reader, *v, out);
+    if (const auto v = reader.boolean("both_families")) out.both_families = *v;
     reader.finish();
 }
 
@@ -62,6 +71,8 @@ void read_limits(const toml::table& table, LimitSettings& out, Report& report) {
         out.cpu_percent = *v;
     if (const auto v = reader.integer("memory_mb", {20, 65536, "the program itself needs 20"}))
         out.memory_mb = static_cast<unsigned>(*v);
+    if (const auto v = reader.boolean("slow_on_battery")) out.slow_on_battery = *v;
+    if (const auto v = reader.boolean("slow_on_metered")) out.slow_on_metered = *v;
     if (const auto v = reader.integer("max_workers", {1, 64, "each is a process of its own"}))
         out.max_workers = static_cast<unsigned>(*v);
     reader.finish();
@@ -102,6 +113,7 @@ Settings read_root(const toml::table& table, Report& report) {
         reader.finish();
     }
     out.targets = read_targets(root, defaults, report);
+    out.alerts.maintenance = read_maintenance(root, out.targets, report);
     if (const auto* t = root.table("display")) read_display(*t, out.display, report);
     if (const auto* t = root.table("anchors")) read_anchors(*t, out.anchors, report);
     if (const auto* t = root.table("limits")) read_limits(*t, out.limits, report);

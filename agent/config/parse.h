@@ -21,6 +21,8 @@ inline constexpr Nanoseconds kMostTimeout = std::chrono::minutes(1);
 inline constexpr int kMostPayload = 1472;
 /// The helper's streams per user.
 inline constexpr std::size_t kMostTargets = 4096;
+/// Each of them is asked every few seconds.
+inline constexpr std::size_t kMostAnchors = 16;
 /// A name has to fit into a menu.
 inline constexpr std::size_t kLongestTargetName = 100;
 

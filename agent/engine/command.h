@@ -57,7 +57,9 @@ struct Quit {};
 }  // namespace traypulse::command
 
 namespace traypulse {
-using Command = std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll,
-                             command::PauseTarget, command::ResumeTarget, command::Mute,
-                             command::Unmute, command::Reload, command::Quit>;
+using Command =
+    std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll, command::PauseTarget,
+                 command::ResumeTarget, command::Mute, command::Unmute, command::MuteTarget,
+                 command::UnmuteTarget, command::MuteCause, command::UnmuteCause, command::Reload,
+                 command::Quit>;
 }  // namespace traypulse

@@ -75,6 +75,11 @@ struct OutageClosed {
     Nanoseconds length{};
     std::string how;
 };
+/// Requests go out so many times less often than configured, and why; 1: as configured again.
+struct PaceChanged {
+    unsigned factor = 1;
+    std::string why;
+};
 struct NoticeHeld {
     HeldBack held;
 };
@@ -103,5 +108,5 @@ using Effect =
                  effect::Resolve, effect::Notify, effect::Withdraw, effect::Transition,
                  effect::VerdictChanged, effect::OutageOpened, effect::OutageClosed,
                  effect::NoticeHeld, effect::SaveEnabled, effect::SavePauses, effect::Inquire,
-                 effect::SaveOutage, effect::SaveNetwork>;
+                 effect::SaveOutage, effect::SaveNetwork, effect::PaceChanged>;
 }  // namespace traypulse

@@ -16,20 +16,35 @@ bool is_loopback(const std::string& address) {
 
 }  // namespace
 
-Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock)
+Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock, LocalMinute local)
     : clock_(std::move(clock)),
-      book_({.opened =
-                 [this](const Outage& o) {
-                     effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected});
-                 },
-             .announce = [this](const Outage& o) { return announce(o); },
-             .recovered = [this](const Outage& o, Nanoseconds length) { recovered(o, length); },
-             .dropped =
-                 [this](const Outage& o, const std::string& how) {
-                     if (o.told) effects_.emplace_back(effect::Withdraw{o.id});
-                     effects_.emplace_back(
-                         effect::OutageClosed{o.id, o.cause, now_.mono - o.began.mono, how});
-                 }}),
+      alerting_({.spec = [this](TargetId id) { return spec(id); },
+                 .describe = [this](const Outage& o) { return describe(o); },
+                 .state =
+                     [this](TargetId id) {
+                         const auto* entry = find(id);
+                         return entry == nullptr ? TargetState::unknown : entry->monitor.state();
+                     },
+                 .emit = [this](Effect e) { effects_.push_back(std::move(e)); }},
+                clock_, local),
+      maintenance_(std::move(local)),
+      book_(
+          {.opened =
+               [this](const Outage& o) {
+                   effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected});
+               },
+           .announce = [this](const Outage& o) { return alerting_.announce(now_, o); },
+           .recovered =
+               [this](const Outage& o, Nanoseconds length) {
+                   effects_.emplace_back(effect::OutageClosed{o.id, o.cause, length, "recovered"});
+                   alerting_.recovered(now_, o, length);
+               },
+           .dropped =
+               [this](const Outage& o, const std::string& how) {
+                   alerting_.dropped(o, how == kMerged);
+                   effects_.emplace_back(
+                       effect::OutageClosed{o.id, o.cause, now_.mono - o.began.mono, how});
+               }}),
       now_(now) {
     verdict_.since = now.wall;
     verdict_.reason = channel_problem_;
@@ -52,6 +67,8 @@ const TargetSpec* Engine::spec(TargetId id) const {
 void Engine::configure(Instant now, EngineSettings settings) {
     std::vector<Entry> old = std::exchange(entries_, {});
     settings_ = std::move(settings);
+    alerting_.configure(settings_.alerts);
+    maintenance_.configure(settings_.alerts.maintenance);
     std::vector<TargetId> restart;
     for (const auto& spec : settings_.targets) {
         const auto it = std::find_if(old.begin(), old.end(), [&](const auto& e) {
@@ -59,15 +76,17 @@ void Engine::configure(Instant now, EngineSettings settings) {
         });
         if (it == old.end()) {
             entries_.push_back(
-                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts.loss_warning, now), {}});
+                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts, now), {}});
+            recall_usual(entries_.back());
             restart.push_back(entries_.back().monitor.id());
             continue;
         }
         const auto& was = it->monitor.spec();
-        const bool other_stream = was.interval != spec.interval || was.timeout != spec.timeout ||
+        const bool other_stream = it->monitor.own_interval() != spec.interval ||
+                                  was.timeout != spec.timeout ||
                                   was.payload_size != spec.payload_size || was.ttl != spec.ttl ||
                                   was.options != spec.options;
-        it->monitor.set_spec(spec, settings_.alerts.loss_warning);
+        it->monitor.set_spec(spec, settings_.alerts);
         if (other_stream) restart.push_back(it->monitor.id());
         entries_.push_back(std::move(*it));
         old.erase(it);
@@ -84,6 +103,7 @@ void Engine::configure(Instant now, EngineSettings settings) {
 
 void Engine::start(Entry& entry) {
     entry.retry_at.reset();
+    entry.monitor.set_pace(pace_);
     if (can_send(entry.monitor.spec()) && entry.monitor.spec().enabled)
         effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
 }
@@ -186,27 +206,37 @@ void Engine::on_channel_lost(Instant now, const std::string& reason) {
 void Engine::on_network(Instant now, const NetworkFacts& network) {
     if (network == network_) return;
     const auto was = std::exchange(network_, network);
-    const bool another_network = was.known && !was.routers.empty() && !network.routers.empty() &&
-                                 was.routers != network.routers;
+    const bool another_network = enter_network(now);
     const bool link_back = was.known && !was.link_up && network.link_up;
-    resolvers_.reset();
+    // What a router's neighbour state says is evidence, not another network.
+    const bool other_way = another_network || was.known != network.known ||
+                           was.link_up != network.link_up || was.routers != network.routers ||
+                           was.default_route4 != network.default_route4 ||
+                           was.default_route6 != network.default_route6 ||
+                           was.interface != network.interface || was.tunnels != network.tunnels;
+    const bool other_resolvers = was.resolvers != network.resolvers;
+    if (other_way || other_resolvers) resolvers_.reset();
     now_ = now;
-    if (another_network)
+    if (another_network) {
+        alerting_.start_fresh();
         book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
+    }
     if (network.known && !network.link_up)
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
     else if (link_back && !another_network)
         greet_link(now);
     else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
-    for (auto& entry : entries_)
-        if (entry.monitor.state() != TargetState::paused)
-            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
+    if (other_way || other_resolvers)
+        for (auto& entry : entries_)
+            if (entry.monitor.state() != TargetState::paused)
+                effects_.emplace_back(effect::Resolve{entry.monitor.id()});
     settle(now);
 }
 
 void Engine::on_wake(Instant now, Nanoseconds slept) {
     now_ = now;
+    alerting_.start_fresh();
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
     resolvers_.reset();
@@ -243,6 +273,7 @@ void Engine::set_config_problem(Instant now, std::string problem) {
 
 void Engine::tick(Instant now) {
     reconsider_pauses(now);
+    save_learnt(now);
     for (auto& entry : entries_) {
         const bool was_suspected = entry.monitor.suspected();
         entry.monitor.tick(now);
@@ -274,7 +305,10 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };
     if (paused_all_) consider_wall(paused_until_);
-    if (muted_) consider_wall(muted_until_);
+    consider(alerting_.next_deadline(now));
+    consider_wall(maintenance_look_);
+    if (maintenance_look_) consider(maintenance_look_by_);
+    if (learnt_ && network_.known) consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }

@@ -9,9 +9,13 @@
 #include <vector>
 
 #include "agent/engine/alert_settings.h"
+#include "agent/engine/alerting.h"
 #include "agent/engine/command.h"
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
+#include "agent/engine/local_time.h"
+#include "agent/engine/maintenance.h"
+#include "agent/engine/networks.h"
 #include "agent/engine/notice_text.h"
 #include "agent/engine/outages.h"
 #include "agent/engine/pauses.h"
@@ -34,7 +38,8 @@ struct EngineSettings {
 /// After any input: carry out take_effects(), and call tick() at next_deadline().
 class Engine {
  public:
-    Engine(Instant now, EngineSettings settings, words::ClockText clock);
+    Engine(Instant now, EngineSettings settings, words::ClockText clock,
+           LocalMinute local = utc_minute);
 
     /// New settings while running: targets are added, changed and removed by name; those whose
     /// check is the same keep their state and history.
@@ -92,7 +97,10 @@ class Engine {
  private:
     struct Entry {
         TargetMonitor monitor;
-        std::optional<MonoTime> retry_at;  ///< start again then, after an internal failure
+        /// Start again then: after an internal failure, or at another pace.
+        std::optional<MonoTime> retry_at;
+        std::string maintenance{};   ///< "maintenance until 04:00", while it is worked on
+        bool was_worked_on = false;  ///< … and since it was paused: judged with grace afterwards
     };
     Entry* find(TargetId id);
     const Entry* find(TargetId id) const;
@@ -104,7 +112,13 @@ class Engine {
     void judge(Instant now, Entry& entry, bool counts_without_link,
                const std::function<void(TargetMonitor&)>& give);
     void reconsider_pauses(Instant now);
+    void reconsider_maintenance(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
+    /// True where this is another network than before.
+    bool enter_network(Instant now);
+    void recall_usual(Entry& entry);
+    void gather_usual();
+    void save_learnt(Instant now);
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
     void greet_link(Instant now);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
@@ -114,19 +128,17 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     [[nodiscard]] bool undecided() const;
-    [[nodiscard]] Notice notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const;
-    bool announce(const Outage& outage);
-    void recovered(const Outage& outage, Nanoseconds length);
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
-    /// Why a notice about these targets must not be shown now; empty: show it.
-    [[nodiscard]] std::string held_because(const std::vector<TargetId>& targets) const;
-    void hold(const std::string& text, const std::string& reason);
     [[nodiscard]] std::vector<Evidence> evidence(Instant now) const;
 
     EngineSettings settings_;
     words::ClockText clock_;
     std::vector<Entry> entries_;  ///< in the person's order
     std::uint32_t next_id_ = 1;
+    Alerting alerting_;
+    MaintenanceCalendar maintenance_;
+    std::optional<WallTime> maintenance_look_;  ///< when to look at it again …
+    MonoTime maintenance_look_by_;              ///< … and where clocks are set, then at the latest
     OutageBook book_;
     Instant now_;  ///< of the input being worked on, for the book's callbacks
     NetworkFacts network_;
@@ -138,9 +150,11 @@ class Engine {
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;
     std::map<TargetId, std::optional<WallTime>> paused_targets_;
-    bool muted_ = false;
-    std::optional<WallTime> muted_until_;
-    std::vector<HeldBack> held_back_;
+    Networks networks_;
+    bool learnt_ = false;       ///< something about the present network that is not saved yet
+    MonoTime save_network_at_;  ///< not before
+    unsigned pace_ = 1;
+    std::string slowed_;
     std::string config_problem_;
     std::vector<Effect> effects_;
     std::uint64_t revision_ = 1;

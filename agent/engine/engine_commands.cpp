@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/engine/engine.h"
+#include "agent/engine/judging.h"
 #include "shared/overloaded.h"
 
 namespace traypulse {
@@ -16,6 +17,12 @@ std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& dur
 }  // namespace
 
 void Engine::apply(Instant now, const Command& command) {
+    now_ = now;
+    const auto unmuted = [&](bool was_muted) {
+        if (!was_muted) return;
+        book_.announce_again();
+        effects_.emplace_back(effect::SavePauses{});
+    };
     std::visit(Overloaded{
                    [&](const command::SetEnabled& c) {
                        auto* entry = find(c.target);
@@ -29,7 +36,8 @@ void Engine::apply(Instant now, const Command& command) {
                        for (auto& s : settings_.targets)
                            if (s.name == spec.name) s.enabled = c.enabled;
                        effects_.emplace_back(effect::SaveEnabled{spec.name, c.enabled});
-                       entry->monitor.set_spec(std::move(spec), settings_.alerts.loss_warning);
+                       spec.interval = entry->monitor.own_interval();
+                       entry->monitor.set_spec(std::move(spec), settings_.alerts);
                    },
                    [&](const command::PauseAll& c) {
                        paused_all_ = true;
@@ -52,15 +60,27 @@ void Engine::apply(Instant now, const Command& command) {
                            effects_.emplace_back(effect::SavePauses{});
                    },
                    [&](const command::Mute& c) {
-                       muted_ = true;
-                       muted_until_ = until(now, c.duration);
+                       alerting_.mutes().all(until(now, c.duration));
                        effects_.emplace_back(effect::SavePauses{});
                    },
-                   [&](const command::Unmute&) {
-                       muted_ = false;
-                       muted_until_.reset();
-                       book_.announce_again();
+                   [&](const command::Unmute&) { unmuted(alerting_.mutes().unmute_all()); },
+                   [&](const command::MuteTarget& c) {
+                       const auto* entry = find(c.target);
+                       if (entry == nullptr) return;
+                       alerting_.mutes().target(entry->monitor.spec().name, until(now, c.duration));
                        effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::UnmuteTarget& c) {
+                       if (const auto* entry = find(c.target))
+                           unmuted(alerting_.mutes().unmute_target(entry->monitor.spec().name));
+                   },
+                   [&](const command::MuteCause& c) {
+                       if (c.cause == Cause::none) return;
+                       alerting_.mutes().cause(c.cause, until(now, c.duration));
+                       effects_.emplace_back(effect::SavePauses{});
+                   },
+                   [&](const command::UnmuteCause& c) {
+                       unmuted(alerting_.mutes().unmute_cause(c.cause));
                    },
                    [](const command::Reload&) {},  // the runtime's: it reads files
                    [](const command::Quit&) {},    // the runtime's: it ends the loop
@@ -70,8 +90,9 @@ void Engine::apply(Instant now, const Command& command) {
     settle(now);
 }
 
-// Muting "until recovered" while nothing is wrong means the next outage would end it at once;
-// settle() clears it, so such a mute lasts until the end of the present trouble and no longer.
+// Muting everything "until recovered" while nothing is wrong means the next outage would end it at
+// once; settle() clears it, so such a mute lasts until the end of the present trouble and no
+// longer.
 
 void Engine::reconsider_pauses(Instant now) {
     bool changed = false;
@@ -82,13 +103,12 @@ void Engine::reconsider_pauses(Instant now) {
     }
     changed |= std::erase_if(paused_targets_,
                              [&](const auto& p) { return p.second && now.wall >= *p.second; }) > 0;
-    if (muted_ && muted_until_ && now.wall >= *muted_until_) {
-        muted_ = false;
-        muted_until_.reset();
+    if (alerting_.expire(now)) {
         book_.announce_again();
         changed = true;
     }
     if (changed) effects_.emplace_back(effect::SavePauses{});
+    reconsider_maintenance(now);
     for (auto& entry : entries_) {
         const auto reason = pause_reason(entry);
         const bool is_paused = entry.monitor.state() == TargetState::paused;
@@ -98,9 +118,35 @@ void Engine::reconsider_pauses(Instant now) {
             entry.monitor.pause(now, reason);
         } else if (is_paused) {
             entry.monitor.resume(now);
+            if (std::exchange(entry.was_worked_on, false))
+                entry.monitor.give_grace(now, judging::kGrace);
             start(entry);
         }
     }
+}
+
+// What is open about targets that are worked on from now on was the work, or is hidden by it.
+void Engine::reconsider_maintenance(Instant now) {
+    now_ = now;
+    maintenance_look_ = maintenance_.next_look(now.wall);
+    maintenance_look_by_ = now.mono + kLookAgain;
+    bool begins = false;
+    for (auto& entry : entries_) {
+        const auto until = maintenance_.until(entry.monitor.spec(), now.wall);
+        begins |= until && entry.maintenance.empty();
+        entry.maintenance = until ? "maintenance until " + clock_(*until) : std::string();
+        entry.was_worked_on |= until.has_value();
+    }
+    if (!begins) return;
+    book_.drop("maintenance", [&](const Outage& o) {
+        const auto worked_on = [&](TargetId id) {
+            const auto* entry = find(id);
+            return entry == nullptr || !entry->maintenance.empty();
+        };
+        if (o.affected.empty()) return false;
+        return is_wide(o.cause) ? std::all_of(o.affected.begin(), o.affected.end(), worked_on)
+                                : worked_on(o.affected.front());
+    });
 }
 
 std::string Engine::pause_reason(const Entry& entry) const {
@@ -110,11 +156,14 @@ std::string Engine::pause_reason(const Entry& entry) const {
     if (!entry.monitor.spec().enabled) return "switched off";
     if (paused_all_) return text(paused_until_);
     const auto it = paused_targets_.find(entry.monitor.id());
-    return it == paused_targets_.end() ? "" : text(it->second);
+    return it == paused_targets_.end() ? entry.maintenance : text(it->second);
 }
 
 PauseState Engine::pauses() const {
-    PauseState state{paused_all_, paused_until_, {}, muted_, muted_until_, {}, {}};
+    PauseState state;
+    state.paused_all = paused_all_;
+    state.paused_until = paused_until_;
+    alerting_.mutes().save(state);
     for (const auto& [id, end] : paused_targets_)
         if (const auto* entry = find(id))
             state.targets.push_back({entry->monitor.spec().name, end});
@@ -124,8 +173,7 @@ PauseState Engine::pauses() const {
 void Engine::restore(Instant now, const PauseState& pauses) {
     paused_all_ = pauses.paused_all;
     paused_until_ = pauses.paused_until;
-    muted_ = pauses.muted;
-    muted_until_ = pauses.muted_until;
+    alerting_.mutes().restore(pauses);
     for (const auto& target : pauses.targets)
         for (const auto& entry : entries_)
             if (entry.monitor.spec().name == target.name)

@@ -16,24 +16,25 @@ void Engine::collect(Entry& entry) {
     if (wishes.recheck && can_send(monitor.spec()))
         effects_.emplace_back(effect::Recheck{monitor.id(), wishes.recheck->count,
                                               wishes.recheck->interval, wishes.recheck->timeout});
+    learnt_ |= wishes.learnt;
     if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
-    if (wishes.change && wishes.change->from != wishes.change->to)
-        effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name,
-                                                 wishes.change->from, wishes.change->to,
-                                                 monitor.reason()});
+    if (!wishes.change || wishes.change->from == wishes.change->to) return;
+    alerting_.target_moved(now_, monitor.id(), wishes.change->from, wishes.change->to);
+    effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name, wishes.change->from,
+                                             wishes.change->to, monitor.reason()});
 }
 
 void Engine::settle(Instant now) {
     now_ = now;
     ++revision_;
     for (auto& entry : entries_) collect(entry);
-    const auto known = facts();
-    book_.update(now, diagnose(known), known, undecided());
-    // "Muted until recovered": the trouble is over once no outage is left.
-    if (muted_ && !muted_until_ && book_.open().empty()) {
-        muted_ = false;
-        effects_.emplace_back(effect::SavePauses{});
-    }
+    const auto judge = [&] {
+        const auto known = facts();
+        book_.update(now, diagnose(known), known, undecided());
+    };
+    judge();
+    if (alerting_.update(now, book_)) judge();
+    if (alerting_.take_mutes_changed()) effects_.emplace_back(effect::SavePauses{});
     update_verdict(now);
 }
 
@@ -57,6 +58,7 @@ Facts Engine::facts() const {
         t.ever_answered = m.ever_answered();
         t.local_error = m.local_error();
         t.failing_since = m.failing_since();
+        t.unstable = alerting_.unstable(m.id());
         if (!m.spec().parent.empty()) {
             const auto parent = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) {
                 return e.monitor.spec().name == m.spec().parent;
@@ -147,64 +149,6 @@ OutageFacts Engine::describe(const Outage& outage) const {
         o.others_fine =
             static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), fine));
     return o;
-}
-
-std::string Engine::held_because(const std::vector<TargetId>& targets) const {
-    if (!settings_.alerts.notifications) return "notifications are switched off in the configuration";
-    if (muted_)
-        return muted_until_ ? "notifications are muted until " + clock_(*muted_until_)
-                            : "notifications are muted until the outage is over";
-    const bool wanted =
-        targets.empty() || std::any_of(targets.begin(), targets.end(), [&](auto id) {
-            const auto* entry = find(id);
-            return entry != nullptr && entry->monitor.spec().notify;
-        });
-    return wanted ? "" : "notifications are off for " + find(targets[0])->monitor.spec().name;
-}
-
-void Engine::hold(const std::string& text, const std::string& reason) {
-    held_back_.push_back({now_.wall, text, reason});
-    if (held_back_.size() > judging::kMaxHeldBack) held_back_.erase(held_back_.begin());
-    effects_.emplace_back(effect::NoticeHeld{held_back_.back()});
-}
-
-Notice Engine::notice_of(const Outage& outage, NoticeKind kind, NoticeText text) const {
-    Notice n;
-    n.outage = outage.id;
-    n.kind = kind;
-    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
-    if (kind == NoticeKind::recovery) n.glance = Glance::up;
-    n.cause = outage.cause;
-    n.title = std::move(text.title);
-    n.body = std::move(text.body);
-    n.targets = outage.affected;
-    n.time = now_.wall;
-    return n;
-}
-
-bool Engine::announce(const Outage& outage) {
-    auto text = outage_text(describe(outage), clock_);
-    if (const auto reason = held_because(outage.affected); !reason.empty()) {
-        hold(text.title, reason);
-        return false;
-    }
-    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::outage, std::move(text))});
-    return true;
-}
-
-void Engine::recovered(const Outage& outage, Nanoseconds length) {
-    effects_.emplace_back(effect::OutageClosed{outage.id, outage.cause, length, "recovered"});
-    auto text = recovery_text(describe(outage), length);
-    if (!outage.told) {
-        if (outage.announced) hold(text.title, "its outage was not announced either");
-        return;
-    }
-    if (const auto reason = held_because(outage.affected); !reason.empty()) {
-        hold(text.title, reason);
-        effects_.emplace_back(effect::Withdraw{outage.id});  // what it says is no longer so
-        return;
-    }
-    effects_.emplace_back(effect::Notify{notice_of(outage, NoticeKind::recovery, std::move(text))});
 }
 
 }  // namespace traypulse

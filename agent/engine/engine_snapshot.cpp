@@ -14,17 +14,25 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
     s.targets.reserve(entries_.size());
     for (auto& entry : entries_) {
         s.targets.push_back(entry.monitor.view(now));
+        const auto& muted = alerting_.mutes().targets();
+        if (const auto it = muted.find(entry.monitor.spec().name); it != muted.end()) {
+            s.targets.back().muted = true;
+            s.targets.back().muted_until = it->second;
+        }
         if (detail != SnapshotDetail::metrics) continue;
         auto report = entry.monitor.metrics().report(now);
         if (report.of(metrics::Window::hour).sent > 0)
             s.targets.back().metrics = std::make_shared<const metrics::Report>(std::move(report));
     }
     s.evidence = evidence(now);
-    s.held_back = held_back_;
+    s.held_back = alerting_.held_back();
     s.paused_all = paused_all_;
     s.paused_until = paused_until_;
-    s.muted = muted_;
-    s.muted_until = muted_until_;
+    s.muted = alerting_.mutes().everything();
+    s.muted_until = alerting_.mutes().everything_until();
+    for (const auto& [cause, end] : alerting_.mutes().causes())
+        s.muted_causes.push_back({cause, end});
+    s.slowed = slowed_;
     s.channel = channel_;
     s.config_problem = config_problem_;
     return s;

@@ -106,4 +106,14 @@ std::string slow_text(Rtt median, Nanoseconds limit) {
     return "median " + words::latency(median) + ", above " + words::latency(Rtt(limit));
 }
 
+std::string unusual_text(Rtt median, Rtt usual) {
+    return "answers take " + words::latency(median) + ", usually " + words::latency(usual) +
+           " here";
+}
+
+std::string jitter_text(Nanoseconds jitter, Nanoseconds limit) {
+    return "answers vary by " + words::latency(Rtt(jitter)) + ", above " +
+           words::latency(Rtt(limit));
+}
+
 }  // namespace traypulse

@@ -17,5 +17,9 @@ std::string local_failure_text(int error);
 std::string loss_text(double loss);
 /// "median 240 ms, above 200 ms".
 std::string slow_text(Rtt median, Nanoseconds limit);
+/// "answers take 180 ms, usually 20 ms here".
+std::string unusual_text(Rtt median, Rtt usual);
+/// "answers vary by 45 ms, above 30 ms".
+std::string jitter_text(Nanoseconds jitter, Nanoseconds limit);
 
 }  // namespace traypulse

@@ -61,6 +61,10 @@ inline constexpr std::size_t kLeastSamplesForLatency = 5;
 /// flicker.
 inline constexpr double kDegradedRelease = 0.75;
 
+/// Slower than usual is said only of what a person could notice: 1 ms that become 4 ms in a local
+/// network are three times as much, and nothing.
+inline constexpr Nanoseconds kLeastSlowdown = milliseconds(20);
+
 /// After waking or a network change, DHCP, Wi-Fi and VPN need this long before a failure means
 /// anything.
 inline constexpr Nanoseconds kGrace = seconds(10);
@@ -84,6 +88,14 @@ inline constexpr Nanoseconds kAftermath = seconds(10);
 inline constexpr std::size_t kDnsNames = 2;
 /// … or when so many look-ups fail in a row, where only one name is ever asked for.
 inline constexpr int kDnsFailures = 4;
+
+/// What was learnt about a network is written so often at most: it changes slowly, and a disk may
+/// sleep.
+inline constexpr Nanoseconds kSaveNetworkEvery = minutes(10);
+/// Streams that begin again at another pace do so apart from one another, within …
+inline constexpr Nanoseconds kRepaceSpread = seconds(5);
+/// … and at most so far apart.
+inline constexpr Nanoseconds kRepaceStep = milliseconds(50);
 
 /// Internal failures back off after so many; DESIGN §5.
 inline constexpr int kBackoffAfter = 3;

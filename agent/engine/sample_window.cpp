@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "agent/engine/judging.h"
-
 namespace traypulse {
 
 void SampleWindow::add(MonoTime now, std::optional<Rtt> rtt) {
@@ -24,13 +22,17 @@ void SampleWindow::add(MonoTime now, std::optional<Rtt> rtt) {
 }
 
 void SampleWindow::prune(MonoTime now) {
-    while (!samples_.empty() && now - samples_.front().at >= judging::kWindow) {
+    while (!samples_.empty() && now - samples_.front().at >= span_) {
         if (!samples_.front().rtt) --lost_;
         samples_.pop_front();
     }
 }
 
-void SampleWindow::clear() { *this = SampleWindow{}; }
+void SampleWindow::clear() {
+    const auto span = span_;
+    *this = SampleWindow{};
+    span_ = span;
+}
 
 double SampleWindow::loss() const {
     return samples_.empty() ? 0.0

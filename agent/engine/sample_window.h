@@ -4,13 +4,15 @@
 #include <deque>
 #include <optional>
 
+#include "agent/engine/judging.h"
 #include "shared/types.h"
 
 namespace traypulse {
 
-/// Pure; time comes in. Holds what is younger than judging::kWindow.
+/// Pure; time comes in. Holds what is younger than its span, judging::kWindow unless told.
 class SampleWindow {
  public:
+    void set_span(Nanoseconds span) { span_ = span; }
     void add(MonoTime now, std::optional<Rtt> rtt);
     /// Forgets what has grown old.
     void prune(MonoTime now);
@@ -29,6 +31,7 @@ class SampleWindow {
         MonoTime at;
         std::optional<Rtt> rtt;
     };
+    Nanoseconds span_ = judging::kWindow;
     std::deque<Sample> samples_;
     std::size_t lost_ = 0;
     std::optional<Rtt> last_;

@@ -37,6 +37,10 @@ enum class Cause : std::uint8_t {
     unstable,
 };
 std::string_view to_string(Cause);
+/// From such a word; none where it is not one.
+Cause cause_of(std::string_view word);
+/// Every cause but none.
+std::vector<Cause> all_causes();
 
 enum class Confidence : std::uint8_t { certain, likely, possible };
 std::string_view to_string(Confidence);
@@ -73,6 +77,8 @@ struct TargetView {
     std::uint64_t received = 0;
     bool enabled = true;  ///< the tick in the menu
     bool notify = true;
+    bool muted = false;                   ///< nothing is announced about it
+    std::optional<WallTime> muted_until;  ///< with muted: empty means until it has recovered
     /// The path to it, where that is followed and was traced, and its MTU; only in a snapshot for
     /// the control socket.
     std::shared_ptr<const PathView> path;
@@ -100,6 +106,12 @@ struct Evidence {
 /// The metrics cost up to a millisecond for each target that loses: only for those who ask.
 enum class SnapshotDetail : std::uint8_t { glance, metrics };
 
+/// A cause that nothing is announced of.
+struct MutedCause {
+    Cause cause = Cause::none;
+    std::optional<WallTime> until;  ///< empty: until it is over
+};
+
 struct OutageRecord;
 
 struct Snapshot {
@@ -114,6 +126,7 @@ struct Snapshot {
     std::optional<WallTime> paused_until;  ///< with paused_all: empty means until resumed
     bool muted = false;
     std::optional<WallTime> muted_until;  ///< with muted: empty means until recovered
+    std::vector<MutedCause> muted_causes;
     std::string
         channel;  ///< how echo requests are sent: "helper service", "helper", "ping command", …
     std::string config_problem;  ///< the last configuration error; empty while all is well

@@ -10,16 +10,16 @@ namespace traypulse {
 
 using protocol::Outcome;
 
-TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, Instant now)
+TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, const AlertRules& rules, Instant now)
     : id_(id),
-      spec_(std::move(spec)),
-      proof_(judging::proof_of(spec_.check.kind)),
-      loss_warning_(loss_warning),
+      proof_(judging::proof_of(spec.check.kind)),
       reason_("no data yet"),
       since_(now),
       failing_since_(now),
       grace_until_(now.mono),
-      backoff_(id.value * 0x9E3779B97F4A7C15ULL) {}
+      backoff_(id.value * 0x9E3779B97F4A7C15ULL) {
+    set_spec(std::move(spec), rules);
+}
 
 TargetMonitor::Wishes TargetMonitor::take_wishes() { return std::exchange(wishes_, Wishes{}); }
 
@@ -91,7 +91,7 @@ void TargetMonitor::count(Instant now, Nanoseconds age, bool sent, std::optional
     if (!sent) return;
     ++sent_;
     if (answer) ++received_;
-    window_.add(now.mono, answer);
+    quality_.add(now.mono, answer);
 }
 
 // How long an answer is waited for before its lack is suspicious.
@@ -202,7 +202,7 @@ void TargetMonitor::on_recheck_ended(Instant now) {
 }
 
 void TargetMonitor::tick(Instant now) {
-    window_.prune(now.mono);
+    quality_.prune(now.mono);
     const auto due = next_deadline();
     if (!due || now.mono < *due) return;
     const auto late_by = now.mono - *next_expected_sent_;
@@ -218,33 +218,11 @@ std::optional<MonoTime> TargetMonitor::next_deadline() const {
     return *next_expected_sent_ + patience() + judging::kResultSlack;
 }
 
-void TargetMonitor::judge_quality(Instant now) {
-    if (state_ != TargetState::up && state_ != TargetState::degraded) return;
-    const bool was = state_ == TargetState::degraded;
-    const double release = was ? judging::kDegradedRelease : 1.0;
-    const bool lossy = window_.samples() >= judging::kLeastSamplesForLoss &&
-                       (was || window_.lost() >= judging::kLeastLostForLoss) &&
-                       window_.loss() > loss_warning_ * release;
-    bool slow = false;
-    if (spec_.latency_warning > Nanoseconds::zero() &&
-        window_.samples() - window_.lost() >= judging::kLeastSamplesForLatency) {
-        const auto limit = static_cast<double>(spec_.latency_warning.count()) * release;
-        slow = static_cast<double>(window_.median()->value.count()) > limit;
-    }
-    if (lossy)
-        transition(TargetState::degraded, now, loss_text(window_.loss()));
-    else if (slow)
-        transition(TargetState::degraded, now, slow_text(*window_.median(), spec_.latency_warning));
-    else if (!warning_.empty())
-        transition(TargetState::degraded, now, warning_);
-    else
-        transition(TargetState::up, now, "");
-}
-
 void TargetMonitor::start_fresh(Instant now, std::string reason, Nanoseconds grace) {
     if (state_ == TargetState::paused) return;
     clear_suspicion();
-    window_.clear();
+    quality_.clear();
+    baseline_.interrupt();
     warning_.clear();
     metrics_.interrupt();
     fresh_from_ = now.mono;
@@ -270,12 +248,6 @@ void TargetMonitor::resume(Instant now) {
     if (state_ == TargetState::paused) transition(TargetState::unknown, now, "no data yet");
 }
 
-void TargetMonitor::set_spec(TargetSpec spec, double loss_warning) {
-    spec_ = std::move(spec);
-    loss_warning_ = loss_warning;
-    next_expected_sent_.reset();
-}
-
 void TargetMonitor::set_address(std::string text) { address_ = std::move(text); }
 
 // The one door for every change of state.
@@ -284,33 +256,12 @@ void TargetMonitor::transition(TargetState to, Instant now, std::string reason) 
     if (to == state_) return;
     // The outage has had its own word; its losses do not make the recovered target degraded as
     // well.
-    if (state_ == TargetState::down) window_.clear();
+    if (state_ == TargetState::down) quality_.clear();
+    if (to == TargetState::down) baseline_.interrupt();
     wishes_.change = Wishes::Change{wishes_.change ? wishes_.change->from : state_, to};
     state_ = to;
     since_ = to == TargetState::down ? failing_since_ : now;
     replies_in_a_row_ = 0;
-}
-
-TargetView TargetMonitor::view(Instant now) {
-    window_.prune(now.mono);
-    TargetView v;
-    v.id = id_;
-    v.name = spec_.name;
-    v.check = spec_.check.uri();
-    v.address = address_;
-    v.group = spec_.group;
-    v.state = state_;
-    v.since = since_.wall;
-    const bool answering = state_ == TargetState::up || state_ == TargetState::degraded;
-    if (answering) v.rtt = last_rtt_;
-    if (answering) v.jitter = window_.jitter();
-    v.loss = window_.loss();
-    v.sent = sent_;
-    v.received = received_;
-    v.enabled = spec_.enabled;
-    v.notify = spec_.notify;
-    v.reason = reason_;
-    return v;
 }
 
 }  // namespace traypulse

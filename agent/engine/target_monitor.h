@@ -4,12 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "agent/engine/alert_settings.h"
 #include "agent/engine/backoff.h"
+#include "agent/engine/baseline.h"
 #include "agent/engine/check_outcome.h"
 #include "agent/engine/judging.h"
 #include "agent/engine/metrics/target_metrics.h"
+#include "agent/engine/quality.h"
 #include "agent/engine/rtt_estimator.h"
-#include "agent/engine/sample_window.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target.h"
 #include "shared/protocol.h"
@@ -22,7 +24,7 @@ enum class ProbeSource : std::uint8_t { stream, recheck };
 /// Pure: time comes in, `next_deadline` comes out. Every change of state goes through transition().
 class TargetMonitor {
  public:
-    TargetMonitor(TargetId id, TargetSpec spec, double loss_warning, Instant now);
+    TargetMonitor(TargetId id, TargetSpec spec, const AlertRules& rules, Instant now);
 
     /// What the monitor wants since the last take_wishes().
     struct Wishes {
@@ -38,6 +40,7 @@ class TargetMonitor {
             TargetState from, to;
         };
         std::optional<Change> change;
+        bool learnt = false;  ///< something about what is usual
     };
     Wishes take_wishes();
 
@@ -59,11 +62,18 @@ class TargetMonitor {
     /// One quick pair of requests: somebody else's trouble may be this one's too.
     void corroborate(Instant now);
     /// Settings that do not change who is asked; else the engine makes a new monitor.
-    void set_spec(TargetSpec spec, double loss_warning);
+    void set_spec(TargetSpec spec, const AlertRules& rules);
+    /// Asked so many times less often than configured; spec() says the interval that holds.
+    void set_pace(unsigned factor);
     void set_address(std::string text);
+    /// What is usual in this network; empty: nothing is known of it.
+    void set_usual(const std::optional<NetworkMemory::Usual>& usual);
 
     [[nodiscard]] TargetId id() const { return id_; }
     [[nodiscard]] const TargetSpec& spec() const { return spec_; }
+    /// The interval that a person has set.
+    [[nodiscard]] Nanoseconds own_interval() const { return own_interval_; }
+    [[nodiscard]] const Baseline& baseline() const { return baseline_; }
     [[nodiscard]] TargetState state() const { return state_; }
     [[nodiscard]] const std::string& reason() const { return reason_; }
     [[nodiscard]] Instant since() const { return since_; }
@@ -94,13 +104,16 @@ class TargetMonitor {
     void clear_suspicion();
     void order_recheck(int count);
     void judge_quality(Instant now);
+    void learn(MonoTime now);
     void transition(TargetState to, Instant now, std::string reason);
     [[nodiscard]] Nanoseconds age_of(ProbeSource source, const protocol::ProbeResult& result) const;
 
     TargetId id_;
     TargetSpec spec_;
     judging::Proof proof_;
-    double loss_warning_;
+    QualityLimits limits_;
+    Nanoseconds own_interval_{};
+    unsigned pace_ = 1;
     std::string address_;
     TargetState state_ = TargetState::unknown;
     std::string reason_;
@@ -120,7 +133,8 @@ class TargetMonitor {
     std::string warning_;          ///< of the last answer that was a good one
     std::optional<Rtt> last_rtt_;  ///< of a re-check's answer, too
     RttEstimator estimator_;
-    SampleWindow window_;
+    Quality quality_;
+    Baseline baseline_;
     metrics::TargetMetrics metrics_;
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;

@@ -13,5 +13,7 @@ Instant now();
 Nanoseconds slept_since_boot();
 /// "14:02" in the machine's time zone.
 std::string local_clock_text(WallTime time);
+/// Minutes since Sunday 00:00 in the machine's time zone (engine/local_time.h).
+int local_minute(WallTime time);
 
 }  // namespace traypulse::runtime

@@ -13,6 +13,13 @@ Nanoseconds read(clockid_t id) {
     return std::chrono::seconds(t.tv_sec) + Nanoseconds(t.tv_nsec);
 }
 
+std::tm local_of(WallTime time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    return local;
+}
+
 }  // namespace
 
 Instant now() {
@@ -27,11 +34,14 @@ Nanoseconds slept_since_boot() {
 }
 
 std::string local_clock_text(WallTime time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm local{};
-    localtime_r(&seconds, &local);
+    const auto local = local_of(time);
     std::array<char, 16> text{};
     return std::strftime(text.data(), text.size(), "%H:%M", &local) > 0 ? text.data() : "";
+}
+
+int local_minute(WallTime time) {
+    const auto local = local_of(time);
+    return (local.tm_wday * 24 + local.tm_hour) * 60 + local.tm_min;
 }
 
 }  // namespace traypulse::runtime

@@ -6,8 +6,9 @@
 
 namespace traypulse::runtime {
 
-/// Fills in what a target does not say itself: the role of @router, @resolver and of the anchors'
-/// addresses, and the general latency warning.
+/// Adds the anchors that the file names and that are no targets, hidden. Fills in what a target
+/// does not say itself: the role of @router, @resolver and of the anchors' addresses, and the
+/// general latency warning.
 EngineSettings engine_settings(const Settings& settings);
 
 }  // namespace traypulse::runtime

@@ -106,6 +106,10 @@ void log_effect(Log& log, const Effect& effect) {
                 log.event(LogLevel::info, "notice", "held_back",
                           {{"text", h.held.text}, {"reason", h.held.reason}});
             },
+            [&](const effect::PaceChanged& p) {
+                log.event(p.factor > 1 ? LogLevel::warning : LogLevel::info, "engine", "pace",
+                          {{"factor", p.factor}, {"reason", p.why}});
+            },
             [&](const effect::Recheck& r) {
                 log.event(LogLevel::debug, "engine", "recheck",
                           {{"target", r.target.value},

@@ -19,32 +19,44 @@ std::optional<WallTime> time_of(const json& j) {
     return WallTime(std::chrono::microseconds(j.get<std::int64_t>()));
 }
 
+json list_json(const std::vector<PauseState::Target>& list) {
+    json out = json::array();
+    for (const auto& t : list) out.push_back({{"name", t.name}, {"until_us", time_json(t.until)}});
+    return out;
+}
+
+std::vector<PauseState::Target> list_of(const json& j) {
+    std::vector<PauseState::Target> out;
+    for (const auto& t : j)
+        out.push_back({t.at("name").get<std::string>(), time_of(t.at("until_us"))});
+    return out;
+}
+
 }  // namespace
 
 std::string pauses_text(const PauseState& state) {
-    json targets = json::array();
-    for (const auto& t : state.targets)
-        targets.push_back({{"name", t.name}, {"until_us", time_json(t.until)}});
     const json whole{{"paused_all", state.paused_all},
                      {"paused_until_us", time_json(state.paused_until)},
-                     {"targets", targets},
+                     {"targets", list_json(state.targets)},
                      {"muted", state.muted},
-                     {"muted_until_us", time_json(state.muted_until)}};
+                     {"muted_until_us", time_json(state.muted_until)},
+                     {"muted_targets", list_json(state.muted_targets)},
+                     {"muted_causes", list_json(state.muted_causes)}};
     return whole.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 Result<PauseState> parse_pauses(const std::string& text) {
     try {
         const auto whole = json::parse(text);
-        PauseState state{whole.at("paused_all").get<bool>(),
-                         time_of(whole.at("paused_until_us")),
-                         {},
-                         whole.at("muted").get<bool>(),
-                         time_of(whole.at("muted_until_us")),
-                         {},
-                         {}};
-        for (const auto& t : whole.at("targets"))
-            state.targets.push_back({t.at("name").get<std::string>(), time_of(t.at("until_us"))});
+        PauseState state;
+        state.paused_all = whole.at("paused_all").get<bool>();
+        state.paused_until = time_of(whole.at("paused_until_us"));
+        state.targets = list_of(whole.at("targets"));
+        state.muted = whole.at("muted").get<bool>();
+        state.muted_until = time_of(whole.at("muted_until_us"));
+        // Not known to the first version.
+        state.muted_targets = list_of(whole.value("muted_targets", json::array()));
+        state.muted_causes = list_of(whole.value("muted_causes", json::array()));
         return state;
     } catch (const json::exception& e) {
         return Error{ErrorCode::invalid_argument,

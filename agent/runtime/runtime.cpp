@@ -24,7 +24,7 @@ Runtime::~Runtime() { finish(); }
 
 Status Runtime::run() {
     const auto at = now();
-    engine_.emplace(at, engine_settings(settings_), local_clock_text);
+    engine_.emplace(at, engine_settings(settings_), local_clock_text, local_minute);
     if (auto pauses = load_pauses(options_.state_dir + "/pauses.json"); pauses.ok())
         engine_->restore(at, pauses.value());
     else

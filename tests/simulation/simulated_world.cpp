@@ -248,4 +248,9 @@ EngineSettings home() {
     return s;
 }
 
+EngineSettings seldom(EngineSettings settings, Nanoseconds interval) {
+    for (auto& t : settings.targets) t.interval = interval;
+    return settings;
+}
+
 }  // namespace traypulse::simulation

@@ -110,5 +110,7 @@ TargetSpec service(const std::string& name, CheckKind kind);
 /// Router, two anchors, a shop, an office: what a first configuration and two of one's own look
 /// like.
 EngineSettings home();
+/// The same asked so rarely: for days that have to pass.
+EngineSettings seldom(EngineSettings settings, Nanoseconds interval = std::chrono::minutes(1));
 
 }  // namespace traypulse::simulation

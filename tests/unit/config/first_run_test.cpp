@@ -24,8 +24,10 @@ TEST_CASE("the first configuration has no problem and the four targets") {
 
 TEST_CASE("it says what is sent, to whom and how often") {
     const auto text = config::first_configuration({{"192.0.2.1"}, {"192.0.2.53"}});
-    for (const char* words : {"ICMP echo request", "every 2 seconds", "router", "192.0.2.1",
-                              "192.0.2.53", "1.1.1.1", "9.9.9.9"})
+    for (const char* words :
+         {"ICMP echo request", "every 2 seconds", "router", "192.0.2.1", "192.0.2.53", "1.1.1.1",
+          "9.9.9.9", "2606:4700:4700::1111", "2620:fe::fe", "every 10 seconds",
+          "http://cp.cloudflare.com", "example.com", "once a minute"})
         CHECK_MESSAGE(text.find(words) != std::string::npos, words);
 }
 
@@ -36,13 +38,48 @@ TEST_CASE("facts that are missing or hostile do no harm") {
     CHECK(text.find("level = 1") == std::string::npos);
 }
 
+TEST_CASE("it has anchors of both families, and a page that tells a sign-in page") {
+    const auto anchors = config::parse(config::first_configuration({}), "f").settings.anchors;
+    CHECK(anchors.written);
+    REQUIRE(anchors.addresses.size() == 4);
+    CHECK(anchors.addresses[2].find(':') != std::string::npos);
+    CHECK(anchors.portal.rfind("http://", 0) == 0);
+}
+
 TEST_CASE("its commented keys are right when they are switched on") {
     auto text = config::first_configuration({});
     for (std::size_t at = 0; (at = text.find("# payload", at)) != std::string::npos;)
         text.erase(at, 2);
-    for (const char* start : {"# [[target]]\n# name", "# name = \"Shop\"", "# check = \"shop",
-                              "# [display]", "# icon =", "# number_in_icon", "# [log]", "# level =",
-                              "# latency_warning", "# parent =", "# group =", "# notify ="}) {
+    for (const char* start : {"# [[target]]\n# name",
+                              "# name = \"Shop\"",
+                              "# check = \"shop",
+                              "# [display]",
+                              "# icon =",
+                              "# number_in_icon",
+                              "# [log]",
+                              "# level =",
+                              "# latency_warning",
+                              "# parent =",
+                              "# group =",
+                              "# notify =",
+                              "# both_families",
+                              "# [alerts]",
+                              "# quiet_hours",
+                              "# reminder",
+                              "# latency_factor",
+                              "# jitter_warning",
+                              "# flap_outages",
+                              "# flap_window",
+                              "# [[maintenance]]",
+                              "# targets =",
+                              "# days =",
+                              "# from =",
+                              "# to =",
+                              "# [limits]",
+                              "# cpu_percent",
+                              "# memory_mb",
+                              "# slow_on_battery",
+                              "# slow_on_metered"}) {
         const auto at = text.find(start);
         REQUIRE_MESSAGE(at != std::string::npos, start);
         text.erase(at, 2);
@@ -50,4 +87,6 @@ TEST_CASE("its commented keys are right when they are switched on") {
     const auto parsed = config::parse(text, "f");
     for (const auto& problem : parsed.problems) FAIL_CHECK(problem.text());
     CHECK(parsed.settings.targets.size() == 5);
+    CHECK(parsed.settings.alerts.maintenance.size() == 1);
+    CHECK(parsed.settings.limits.slow_on_metered);
 }

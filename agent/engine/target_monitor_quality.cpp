@@ -1,0 +1,70 @@
+// The monitor's second half: how well a target answers, and what a person has set about it.
+#include <utility>
+
+#include "agent/engine/target_monitor.h"
+
+namespace traypulse {
+
+void TargetMonitor::judge_quality(Instant now) {
+    if (state_ != TargetState::up && state_ != TargetState::degraded) return;
+    auto why = quality_.judge(limits_, baseline_.usual());
+    if (why.empty()) why = warning_;
+    // Before the call: it takes the text with it.
+    const auto state = why.empty() ? TargetState::up : TargetState::degraded;
+    transition(state, now, std::move(why));
+    learn(now.mono);
+}
+
+void TargetMonitor::learn(MonoTime now) {
+    if (!baseline_.due(now)) return;
+    const auto median = quality_.window().median();
+    if (median && baseline_.offer(now, *median, state_ == TargetState::up,
+                                  quality_.merely_unusual() && warning_.empty()))
+        wishes_.learnt = true;
+}
+
+void TargetMonitor::set_spec(TargetSpec spec, const AlertRules& rules) {
+    spec_ = std::move(spec);
+    own_interval_ = spec_.interval;
+    spec_.interval *= pace_;
+    limits_ = {rules.loss_warning, spec_.latency_warning, rules.latency_factor,
+               rules.jitter_warning};
+    next_expected_sent_.reset();
+}
+
+void TargetMonitor::set_pace(unsigned factor) {
+    if (factor == pace_) return;
+    pace_ = factor;
+    spec_.interval = own_interval_ * factor;
+    quality_.set_pace(factor);
+    next_expected_sent_.reset();
+}
+
+void TargetMonitor::set_usual(const std::optional<NetworkMemory::Usual>& usual) {
+    baseline_.clear();
+    if (usual) baseline_.restore(*usual);
+}
+
+TargetView TargetMonitor::view(Instant now) {
+    quality_.prune(now.mono);
+    TargetView v;
+    v.id = id_;
+    v.name = spec_.name;
+    v.check = spec_.check.uri();
+    v.address = address_;
+    v.group = spec_.group;
+    v.state = state_;
+    v.since = since_.wall;
+    const bool answering = state_ == TargetState::up || state_ == TargetState::degraded;
+    if (answering) v.rtt = last_rtt_;
+    if (answering) v.jitter = quality_.window().jitter();
+    v.loss = quality_.window().loss();
+    v.sent = sent_;
+    v.received = received_;
+    v.enabled = spec_.enabled;
+    v.notify = spec_.notify;
+    v.reason = reason_;
+    return v;
+}
+
+}  // namespace traypulse
