@@ -2,6 +2,7 @@
 
 #include "agent/engine/cause_words.h"
 #include "agent/engine/metrics/metrics_words.h"
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 
@@ -55,7 +56,7 @@ std::string head(const Snapshot& s, const Phrases& phrases) {
                 plain(t.name) + " is muted until " +
                 (t.muted_until ? phrases.clock(*t.muted_until) : std::string("it has recovered")) +
                 ".\n";
-    if (!s.slowed.empty()) out += "Checks are slower than configured: " + s.slowed + ".\n";
+    if (!s.slowed.empty()) out += "Checks are slower than configured: " + plain(s.slowed) + ".\n";
     if (!s.config_problem.empty()) out += plain(s.config_problem) + "\n";
     return out;
 }
@@ -103,6 +104,9 @@ std::string status_text(const Snapshot& s, const Phrases& phrases) {
 
 std::string why_text(const Snapshot& s, const Phrases& phrases) {
     auto out = head(s, phrases);
+    if (const auto meaning = words_of(s.verdict.cause).meaning; !meaning.empty())
+        out += std::string(meaning) + "\n";
+    if (s.verdict.cause != Cause::none) out += "\nSince: " + phrases.moment(s.verdict.since) + "\n";
     out += "\nHow sure: " + std::string(to_string(s.verdict.confidence)) +
            ". Echo requests go by: " + (s.channel.empty() ? "nothing" : plain(s.channel)) + ".\n";
     if (!s.evidence.empty()) {
@@ -123,7 +127,7 @@ std::string why_text(const Snapshot& s, const Phrases& phrases) {
             out += "  " + phrases.clock(h.time) + "  " + plain(h.text) + " (" + plain(h.reason) +
                    ")\n";
     }
-    return out;
+    return out + outage_lists(s, phrases);
 }
 
 }  // namespace traypulse::control
