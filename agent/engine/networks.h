@@ -27,6 +27,9 @@ class Networks {
     Seen see(const NetworkFacts& facts, WallTime now);
     /// Of the present network; null while none was seen.
     [[nodiscard]] NetworkMemory* present();
+    [[nodiscard]] const NetworkMemory* present() const {
+        return const_cast<Networks*>(this)->present();
+    }
     [[nodiscard]] const NetworkMemory* find(const std::string& id) const;
     [[nodiscard]] std::size_t size() const { return known_.size(); }
 
