@@ -302,7 +302,9 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     consider(alerting_.next_deadline(now));
     consider_wall(maintenance_look_);
     if (maintenance_look_) consider(maintenance_look_by_);
-    if (learnt_ && network_.known) consider(std::max(save_network_at_, now.mono));
+    // Where there is no network that could be named there is nowhere to save it to.
+    if (learnt_ && networks_.any_present())
+        consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }

@@ -27,6 +27,7 @@ class Networks {
     Seen see(const NetworkFacts& facts, WallTime now);
     /// Of the present network; null while none was seen.
     [[nodiscard]] NetworkMemory* present();
+    [[nodiscard]] bool any_present() const { return !present_.empty(); }
     [[nodiscard]] const NetworkMemory* find(const std::string& id) const;
     [[nodiscard]] std::size_t size() const { return known_.size(); }
 

@@ -17,7 +17,9 @@ bool overlap(const std::vector<TargetId>& a, const std::vector<TargetId>& b) {
 }
 
 bool describes(const Finding& f, const Outage& o) {
-    return f.cause == o.cause && (is_wide(f.cause) || overlap(f.affected, {o.affected[0]}));
+    // There is one firewall, whichever target it is that it lets through first again.
+    const bool only_one = is_wide(f.cause) || f.cause == Cause::local_firewall;
+    return f.cause == o.cause && (only_one || overlap(f.affected, {o.affected[0]}));
 }
 
 /// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second
@@ -118,6 +120,12 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
 
 bool OutageBook::in_aftermath(const Finding& finding, MonoTime now) const {
     if (is_wide(finding.cause)) return false;
+    // A wide outage that is seen as a narrower one for a moment (names fail until the resolver is
+    // reached again) is ending: its targets come back one by one.
+    if (std::any_of(open_.begin(), open_.end(), [&](const auto& o) {
+            return o.narrowing_since && contains(o.affected, finding.affected[0]);
+        }))
+        return true;
     return std::any_of(aftermaths_.begin(), aftermaths_.end(), [&](const auto& a) {
         return now < a.until && contains(a.targets, finding.affected[0]);
     });
@@ -153,10 +161,13 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
             unseen |= t->state == TargetState::unknown || t->state == TargetState::down;
         }
         const bool cause_is_seen_gone =
-            o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up;
+            (o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up) ||
+            // It had nothing to explain, because nothing was watched.
+            (o.cause == Cause::no_link && o.affected.empty() && facts.network.link_up);
         if (answers || cause_is_seen_gone) {
             const Outage over = o;
-            if (is_wide(over.cause))
+            // What was reached through it needs a moment longer, too.
+            if (is_wide(over.cause) || over.affected.size() > 1)
                 aftermaths_.push_back({over.affected, now.mono + judging::kAftermath});
             close(i);
             listener_.recovered(over, now.mono - over.began.mono);
@@ -177,7 +188,11 @@ void OutageBook::announce_due(Instant now, bool undecided) {
         if (o.announced || o.suspended) continue;
         if (now.mono < o.announce_at || (undecided && now.mono < o.decide_by)) continue;
         o.announced = true;
-        o.told = listener_.announce(o) || o.told;
+        // Renamed while muted, and back: what was said still stands there.
+        if (o.told && o.told_as == o.cause) continue;
+        if (!listener_.announce(o)) continue;
+        o.told = true;
+        o.told_as = o.cause;
     }
 }
 

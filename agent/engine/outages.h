@@ -19,8 +19,9 @@ struct Outage {
     MonoTime announce_at;  ///< not before
     MonoTime decide_by;    ///< nor before this while the cause may still get a better name
     std::optional<MonoTime> narrowing_since;  ///< only a narrower cause is seen since then
-    bool announced = false;  ///< a person was told (or the attempt was held back and recorded)
-    bool told = false;       ///< a person really was told
+    bool announced = false;       ///< a person was told (or the attempt was held back and recorded)
+    bool told = false;            ///< a person really was told …
+    Cause told_as = Cause::none;  ///< … of this
     bool suspended = false;  ///< nothing can be seen of it at the moment (helper lost, no data)
 };
 
