@@ -45,7 +45,6 @@ World::World(Network network, EngineSettings settings, std::uint64_t seed, Liste
 
 void World::begin_agent() {
     ++run_;
-    pace_ = 1;
     lines_.clear();
     told_any_ = false;
     engine_ = std::make_unique<Engine>(now(), settings_, utc_clock);
@@ -165,7 +164,6 @@ void World::carry_out(const Effect& effect) {
                    },
                    [&](const effect::SaveOutage& e) { saved_.outages[e.record.id] = e.record; },
                    [&](const effect::SaveNetwork& e) { saved_.networks[e.memory.id] = e.memory; },
-                   [&](const effect::PaceChanged& e) { pace_ = e.factor; },
                    [](const auto&) {},
                },
                effect);

@@ -137,7 +137,6 @@ class World {
     bool neighbour_failed_ = false;
     std::uint32_t neighbour_watch_ = 0;
     bool helper_alive_ = true;
-    unsigned pace_ = 1;  ///< so many times slower than configured
     int overdue_ = 0;    ///< ticks in a row that left a deadline in the past
     std::uint64_t results_ = 0;
     Ledger ledger_;
