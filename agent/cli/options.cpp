@@ -48,6 +48,7 @@ struct Draft {
     bool json = false;
     bool waybar = false;
     control::Request request;
+    std::optional<std::uint32_t> outage;
     Nanoseconds duration{};
     ConfigCheckOptions config_check;
     DoctorOptions doctor;
@@ -196,6 +197,9 @@ void Parser::add_control() {
         ->excludes(json);
     why = command("why", help::kWhyAbout, help::kWhyFooter);
     why->add_flag("--json", draft.json, "JSON Lines, with evidence and what was held back");
+    why->add_option("outage", draft.outage, "The number of an outage, as the list shows it")
+        ->check(CLI::Range(std::uint32_t{1}, std::numeric_limits<std::uint32_t>::max()))
+        ->type_name("OUTAGE");
 
     constexpr Nanoseconds least = std::chrono::seconds(1);
     const auto length = [&](CLI::App* to, const char* about) {
@@ -301,6 +305,7 @@ Result<Action> control_action(Draft& draft, control::Verb verb) {
                      : draft.json ? control::Format::json
                                   : control::Format::text;
     if (draft.duration > Nanoseconds::zero()) request.duration = draft.duration;
+    request.outage = draft.outage;
     return Action(ControlOptions{std::move(request)});
 }
 

@@ -2,6 +2,7 @@
 // → DNS → target). Pure functions; nothing is remembered here.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "agent/engine/facts.h"
@@ -12,7 +13,13 @@ namespace traypulse {
 struct Finding {
     Cause cause = Cause::none;
     Confidence confidence = Confidence::certain;
-    std::vector<TargetId> affected;  ///< never empty but for no_link and dns_failing
+    /// What a person is told of; the cause's own target first. Hidden ones never stand here.
+    std::vector<TargetId> affected;
+    /// What it was seen by, hidden ones too: the cause is over when one of these answers. Empty:
+    /// `affected`.
+    std::vector<TargetId> witnesses{};
+    /// The evidence, a plain sentence each, most telling first.
+    std::vector<std::string> reasons{};
     bool operator==(const Finding&) const = default;
 };
 
@@ -21,5 +28,8 @@ std::vector<Finding> diagnose(const Facts& facts);
 
 /// True for a cause that is about the way rather than about one target.
 bool is_wide(Cause cause);
+/// Place in the table of rules: a smaller one explains more. What is sharpened to a smaller one is
+/// renamed at once.
+int width(Cause cause);
 
 }  // namespace traypulse

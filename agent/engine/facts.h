@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "agent/engine/inquiry.h"
@@ -23,21 +24,32 @@ struct TargetFact {
     int local_error = 0;  ///< errno while this machine refuses to send
     std::optional<TargetId> parent;
     Instant failing_since;
-    std::optional<Family> family;         ///< of the address in use; empty while there is none
-    std::optional<TargetId> companion_of; ///< the same name over the other family than that one
-    bool tunnelled = false;               ///< its address is reached through a tunnel (VPN)
-    std::optional<ServiceAnswer> service; ///< silent to echo requests, and asked otherwise
-    std::optional<PathMtu> path_mtu;      ///< asked for since it fails
-    bool unstable = false;                ///< it keeps going and coming back
+    std::optional<Family> family;          ///< of the address in use; empty while there is none
+    std::optional<TargetId> companion_of;  ///< the same name over the other family than that one
+    bool tunnelled = false;                ///< its address is reached through a tunnel (VPN)
+    std::optional<ServiceAnswer> service;  ///< silent to echo requests, and asked otherwise
+    std::optional<PathMtu> path_mtu;       ///< asked for since it fails
+    bool unstable = false;                 ///< it keeps going and coming back
+    std::string name{};                    ///< the person's word for it, for sentences
+    std::string address{};                 ///< in use; empty while there is none
+    CheckKind kind = CheckKind::icmp;
+    bool hidden = false;  ///< judged by, never spoken of
 };
 
 struct Facts {
     NetworkFacts network;
     bool dns_failing = false;
     std::optional<PortalAnswer> portal;  ///< as long as it is believed
-    std::vector<TargetFact> targets;  ///< in the person's order
+    std::vector<TargetFact> targets;     ///< in the person's order
+
+    std::vector<std::string> first_hops;  ///< of the way out, traced while all was well
 
     [[nodiscard]] const TargetFact* find(TargetId id) const;
 };
+
+/// True where `address` is reached through one of the network's tunnels. Routes beside the tunnels
+/// are not known; what stands in a router's own block (/24, /64) is taken to be on the link where
+/// the tunnel takes everything.
+bool is_tunnelled(const NetworkFacts& network, const IpAddress& address);
 
 }  // namespace traypulse

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "agent/config/nearest.h"
@@ -62,6 +63,15 @@ Result<std::optional<Nanoseconds>> duration(const Json& json) {
     return std::optional<Nanoseconds>(std::chrono::milliseconds(it->get<std::int64_t>()));
 }
 
+Result<std::optional<std::uint32_t>> outage(const Json& json) {
+    const auto it = json.find("outage");
+    if (it == json.end() || it->is_null()) return std::optional<std::uint32_t>();
+    if (!it->is_number_unsigned() ||
+        it->get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max())
+        return malformed("\"outage\" is no number of an outage");
+    return std::optional(it->get<std::uint32_t>());
+}
+
 std::string text_at(const Json& json, const char* key) {
     const auto it = json.find(key);
     return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
@@ -120,6 +130,7 @@ std::string serialise(const Request& request) {
     if (request.duration)
         json["for_ms"] =
             std::chrono::duration_cast<std::chrono::milliseconds>(*request.duration).count();
+    if (request.outage) json["outage"] = *request.outage;
     return line_of(json);
 }
 
@@ -148,6 +159,9 @@ Result<Request> parse_request(std::string_view line) {
     const auto length = duration(json);
     if (!length) return length.error();
     out.duration = length.value();
+    const auto number = outage(json);
+    if (!number) return number.error();
+    out.outage = number.value();
     return out;
 }
 

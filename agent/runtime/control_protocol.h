@@ -37,6 +37,7 @@ struct Request {
     Format format = Format::json;           ///< status and why
     std::vector<std::string> targets{};     ///< pause and resume; empty: all
     std::optional<Nanoseconds> duration{};  ///< pause and mute; empty: until resumed
+    std::optional<std::uint32_t> outage{};  ///< why: this one's record; empty: the present verdict
     bool operator==(const Request&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/runtime/control_metrics_json.h"
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 #include "agent/runtime/log.h"
@@ -31,6 +32,7 @@ Json verdict_json(const Snapshot& s, const Phrases& phrases) {
              {"time", rfc3339(s.taken)},
              {"channel", s.channel},
              {"config_problem", s.config_problem},
+             {"slowed", s.slowed},
              {"paused", s.paused_all},
              {"muted", s.muted}};
     out["paused_until"] = s.paused_until ? Json(rfc3339(*s.paused_until)) : Json(nullptr);
@@ -77,6 +79,7 @@ std::string why_json(const Snapshot& s, const Phrases& phrases) {
             Json{{"time", rfc3339(h.time)}, {"text", h.text}, {"reason", h.reason}});
     auto out = line_of(verdict);
     for (const auto& target : s.targets) out += line_of(target_json(target));
+    for (const auto* record : listed_outages(s)) out += line_of(outage_json(*record));
     return out;
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "agent/engine/cause_words.h"
 #include "agent/engine/metrics/metrics_words.h"
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 
@@ -45,6 +47,7 @@ std::string head(const Snapshot& s, const Phrases& phrases) {
         out += s.muted_until
                    ? "Notifications are muted until " + phrases.clock(*s.muted_until) + ".\n"
                    : "Notifications are muted until this is over.\n";
+    if (!s.slowed.empty()) out += "Checks are slower than configured: " + plain(s.slowed) + ".\n";
     if (!s.config_problem.empty()) out += plain(s.config_problem) + "\n";
     return out;
 }
@@ -92,6 +95,9 @@ std::string status_text(const Snapshot& s, const Phrases& phrases) {
 
 std::string why_text(const Snapshot& s, const Phrases& phrases) {
     auto out = head(s, phrases);
+    if (const auto meaning = words_of(s.verdict.cause).meaning; !meaning.empty())
+        out += std::string(meaning) + "\n";
+    if (s.verdict.cause != Cause::none) out += "\nSince: " + phrases.moment(s.verdict.since) + "\n";
     out += "\nHow sure: " + std::string(to_string(s.verdict.confidence)) +
            ". Echo requests go by: " + (s.channel.empty() ? "nothing" : plain(s.channel)) + ".\n";
     if (!s.evidence.empty()) {
@@ -112,7 +118,7 @@ std::string why_text(const Snapshot& s, const Phrases& phrases) {
             out += "  " + phrases.clock(h.time) + "  " + plain(h.text) + " (" + plain(h.reason) +
                    ")\n";
     }
-    return out;
+    return out + outage_lists(s, phrases);
 }
 
 }  // namespace traypulse::control

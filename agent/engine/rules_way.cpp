@@ -1,0 +1,170 @@
+// Link, router, sign-in page, provider, resolvers: what cuts everything off.
+#include <cerrno>
+
+#include "agent/engine/rules.h"
+
+namespace traypulse::rules {
+namespace {
+
+/// What a silent internet explains: all that is down, or about to be.
+std::vector<TargetId> silent_targets(const Facts& f, bool with_router) {
+    return ids(f, [&](const auto& t) {
+        return remote(t) && (down(t) || t.suspected) && (with_router || !router(t));
+    });
+}
+
+/// What the neighbour table says about this router.
+NeighbourState seen_on_link(const Facts& f, const TargetFact& t) {
+    for (const auto& n : f.network.neighbours)
+        if (!t.address.empty() && n.address == t.address) return n.neighbour;
+    return NeighbourState::unknown;
+}
+
+bool all_neighbours_failed(const Facts& f) {
+    const auto& all = f.network.neighbours;
+    return !all.empty() && std::all_of(all.begin(), all.end(), [](const auto& n) {
+        return n.neighbour == NeighbourState::failed;
+    });
+}
+
+std::string silent_sentence(const Facts& f) {
+    const auto anchors = names(f, [&](const auto& t) { return anchor(f, t) && down(t); });
+    if (!anchors.empty()) return "No answer from " + listing(anchors) + ".";
+    return "No answer from " +
+           listing(names(f,
+                         [](const auto& t) {
+                             return remote(t) && down(t) && t.role != TargetRole::router;
+                         })) +
+           ".";
+}
+
+}  // namespace
+
+std::vector<Finding> no_link(const Facts& f, const Explained&) {
+    if (!f.network.known) return {};
+    const auto silent = ids(f, [](const auto& t) { return remote(t) && !answers(t); });
+    if (!f.network.link_up)
+        return {{Cause::no_link,
+                 Confidence::certain,
+                 speakable(f, silent),
+                 silent,
+                 {"No network interface is connected."}}};
+    // A link without a default route: no network either, once sending has failed for want of a
+    // route.
+    const auto unroutable =
+        count(f, [](const auto& t) { return remote(t) && t.local_error == ENETUNREACH; });
+    const auto answering = count(f, [](const auto& t) { return remote(t) && answers(t); });
+    if (f.network.default_route || unroutable == 0 || answering > 0) return {};
+    return {{Cause::no_link,
+             Confidence::likely,
+             speakable(f, silent),
+             silent,
+             {"An interface is connected, but there is no default route."}}};
+}
+
+std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
+    if (!internet_silent(f)) return {};
+    const auto found = [&](Confidence confidence, std::vector<std::string> reasons) {
+        const auto silent = silent_targets(f, true);
+        reasons.push_back(silent_sentence(f));
+        return std::vector<Finding>{{Cause::router_unreachable, confidence, speakable(f, silent),
+                                     silent, std::move(reasons)}};
+    };
+    if (count(f, router) == 0) {
+        if (!all_neighbours_failed(f)) return {};
+        return found(Confidence::certain, {"The router " + f.network.neighbours[0].address +
+                                           " is not seen on the link (neighbour failed)."});
+    }
+    if (count(f, [](const auto& t) { return router(t) && !down(t); }) > 0) return {};
+    // A router that never answered may simply not answer pings; then the link's own word decides,
+    // and without one the provider is as good a guess.
+    auto confidence = Confidence::possible;
+    std::vector<std::string> reasons;
+    bool blameless = true;
+    for (const auto& t : f.targets) {
+        if (!router(t)) continue;
+        const auto seen = seen_on_link(f, t);
+        auto words = "The router " + naming(t) + " does not answer";
+        if (seen == NeighbourState::failed) {
+            confidence = Confidence::certain;
+            reasons.push_back(words + ", nor is it seen on the link (neighbour failed).");
+        } else if (seen == NeighbourState::reachable && t.ever_answered) {
+            // The neighbour table learns of a death only half a minute later.
+            if (confidence == Confidence::possible) confidence = Confidence::likely;
+            reasons.push_back(words + ", though the link still knows it.");
+        } else {
+            if (t.ever_answered) confidence = Confidence::certain;
+            reasons.push_back(words + (t.ever_answered ? "; it did before." : "; it never did."));
+        }
+        blameless &= seen == NeighbourState::reachable && !t.ever_answered;
+    }
+    if (blameless) return {};
+    return found(confidence, std::move(reasons));
+}
+
+std::vector<Finding> captive_portal(const Facts& f, const Explained&) {
+    if (!f.portal || f.portal->state != PortalAnswer::State::captive) return {};
+    const auto cut_off = ids(f, [](const auto& t) {
+        return remote(t) && !router(t) && (down(t) || t.suspected || (t.by_name && t.unresolved));
+    });
+    // A page from beyond shows that nothing is in the way, whatever the check was told.
+    const auto pages =
+        count(f, [](const auto& t) { return ordinary(t) && is_http(t.kind) && answers(t); });
+    if (cut_off.empty() && (pages > 0 && !f.dns_failing)) return {};
+    const bool seen = !cut_off.empty() || f.dns_failing;
+    std::vector<std::string> reasons{
+        "A web request that must be answered with nothing was answered "
+        "by this network itself" +
+        (f.portal->detail.empty() ? "." : ": " + f.portal->detail + ".")};
+    if (!cut_off.empty()) reasons.push_back(silent_sentence(f));
+    if (f.dns_failing) reasons.emplace_back("Names are not resolved either.");
+    return {{Cause::captive_portal, seen ? Confidence::certain : Confidence::likely,
+             speakable(f, cut_off), cut_off, std::move(reasons)}};
+}
+
+std::vector<Finding> provider_outage(const Facts& f, const Explained&) {
+    if (!internet_silent(f)) return {};
+    const auto undecided = count(f, [](const auto& t) { return router(t) && t.suspected; });
+    auto confidence = Confidence::possible;  // no router is watched: it may be that one
+    std::vector<std::string> reasons;
+    for (const auto& t : f.targets) {
+        if (!router(t)) continue;
+        if (answers(t)) {
+            confidence = undecided > 0 ? Confidence::likely : Confidence::certain;
+            reasons.push_back("The router " + naming(t) + " answers.");
+        } else if (seen_on_link(f, t) == NeighbourState::reachable) {
+            if (confidence == Confidence::possible) confidence = Confidence::likely;
+            reasons.push_back("The router " + naming(t) +
+                              " does not answer ping, but is seen on the link.");
+        }
+    }
+    if (count(f, router) == 0)
+        for (const auto& n : f.network.neighbours)
+            if (n.neighbour == NeighbourState::reachable) {
+                confidence = Confidence::likely;
+                reasons.push_back("The router " + n.address + " is seen on the link.");
+            }
+    if (reasons.empty()) reasons.emplace_back("No router is watched, so it may also be that one.");
+    reasons.push_back(silent_sentence(f));
+    if (f.first_hops.size() > 1 && !f.first_hops[1].empty())
+        reasons.push_back("The way out used to go through " + f.first_hops[1] + ".");
+    const auto silent = silent_targets(f, false);
+    return {{Cause::provider_outage, confidence, speakable(f, silent), silent, std::move(reasons)}};
+}
+
+std::vector<Finding> dns_failing(const Facts& f, const Explained&) {
+    if (!f.dns_failing) return {};
+    const auto unresolved =
+        ids(f, [](const auto& t) { return watched(t) && t.by_name && t.unresolved; });
+    // Certain where the network is seen to work without names.
+    const auto answering = names(f, [](const auto& t) { return remote(t) && answers(t); });
+    std::vector<std::string> reasons{f.network.resolvers.empty()
+                                         ? "Look-ups of names are not answered."
+                                         : "Look-ups of names are not answered by " +
+                                               listing(f.network.resolvers) + "."};
+    if (!answering.empty()) reasons.push_back(listing(answering) + " can be reached by address.");
+    return {{Cause::dns_failing, answering.empty() ? Confidence::possible : Confidence::certain,
+             speakable(f, unresolved), unresolved, std::move(reasons)}};
+}
+
+}  // namespace traypulse::rules
