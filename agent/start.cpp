@@ -120,7 +120,7 @@ int start_agent(const cli::AgentOptions& options, const std::string& version) {
     o.helper_path = TRAYPULSE_HELPER_PATH;
     o.version = version;
     o.log_level = options.log_level;
-    o.phrases = control::phrases_of(runtime::local_clock_text);
+    o.phrases = control::phrases_of(runtime::local_clock_text, runtime::local_moment_text);
 
     if (options.headless) return run_headless(prepared, options.verbosity < 0);
     if (const auto display = front::available(); !display.yes) {

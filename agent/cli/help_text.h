@@ -78,7 +78,13 @@ Exit status: 0 all well or paused, 1 something is not, 2 no agent is running. --
 inline constexpr std::string_view kWhyAbout = "The evidence behind the verdict";
 inline constexpr std::string_view kWhyFooter =
     R"(
-Shows what was observed, what it affects, and every notification that was held back with its reason.)";
+Shows what was observed, what it affects, every notification that was held back with its reason, the
+outages that last, and the last ten that have ended with their numbers.
+
+Examples:
+  traypulse why                  now; in words that a provider's support line understands
+  traypulse why 12               outage 12: what was seen when it began, before anybody touched it
+  traypulse why --json | jq 'select(.type == "outage") | .outage, .cause, .length_s')";
 
 inline constexpr std::string_view kPauseAbout = "Check nothing, or not these targets, for a while";
 inline constexpr std::string_view kPauseFooter =
@@ -89,6 +95,16 @@ Examples:
   traypulse pause "Shop" "Office" --for 2h)";
 inline constexpr std::string_view kResumeAbout = "Check again what was paused";
 inline constexpr std::string_view kMuteAbout = "Go on checking, but announce nothing";
+inline constexpr std::string_view kMuteFooter =
+    R"(
+Examples:
+  traypulse mute --for 1h                    everything
+  traypulse mute "Shop" --until-recovered    one target; others are announced
+  traypulse mute provider_outage --for 2d    one cause
+
+Causes: no_link router_unreachable provider_outage dns_failing captive_portal vpn_down ipv6_broken
+path_mtu_black_hole local_firewall target_down target_blocks_icmp unstable. What was not announced is
+kept, with the reason: `traypulse why`.)";
 inline constexpr std::string_view kUnmuteAbout = "Announce outages again";
 
 inline constexpr std::string_view kConfigAbout = "Work with the configuration";

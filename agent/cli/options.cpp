@@ -48,7 +48,9 @@ struct Draft {
     bool json = false;
     bool waybar = false;
     control::Request request;
+    std::optional<std::uint32_t> outage;
     Nanoseconds duration{};
+    bool until_recovered = false;
     ConfigCheckOptions config_check;
     DoctorOptions doctor;
 };
@@ -196,6 +198,9 @@ void Parser::add_control() {
         ->excludes(json);
     why = command("why", help::kWhyAbout, help::kWhyFooter);
     why->add_flag("--json", draft.json, "JSON Lines, with evidence and what was held back");
+    why->add_option("outage", draft.outage, "The number of an outage, as the list shows it")
+        ->check(CLI::Range(std::uint32_t{1}, std::numeric_limits<std::uint32_t>::max()))
+        ->type_name("OUTAGE");
 
     constexpr Nanoseconds least = std::chrono::seconds(1);
     const auto length = [&](CLI::App* to, const char* about) {
@@ -208,9 +213,16 @@ void Parser::add_control() {
     resume = command("resume", help::kResumeAbout, {});
     resume->add_option("targets", draft.request.targets, "Names; none: everything")
         ->type_name("TARGET");
-    mute = command("mute", help::kMuteAbout, {});
-    length(mute, "DUR  So long; without: until the present outage is over");
+    mute = command("mute", help::kMuteAbout, help::kMuteFooter);
+    mute->add_option("targets", draft.request.targets, "Targets or causes; none: everything")
+        ->type_name("TARGET|CAUSE");
+    length(mute, "DUR  So long; without: until it has recovered");
+    mute->add_flag("--until-recovered", draft.until_recovered,
+                   "Until it has recovered: the same as without --for")
+        ->excludes("--for");
     unmute = command("unmute", help::kUnmuteAbout, {});
+    unmute->add_option("targets", draft.request.targets, "Targets or causes; none: everything")
+        ->type_name("TARGET|CAUSE");
 }
 
 void Parser::add_rest() {
@@ -301,6 +313,7 @@ Result<Action> control_action(Draft& draft, control::Verb verb) {
                      : draft.json ? control::Format::json
                                   : control::Format::text;
     if (draft.duration > Nanoseconds::zero()) request.duration = draft.duration;
+    request.outage = draft.outage;
     return Action(ControlOptions{std::move(request)});
 }
 

@@ -218,16 +218,11 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool another_network = enter_network(now);
     const bool link_back = was.known && !was.link_up && network.link_up;
     // What a router's neighbour state says is evidence, not another network.
-    const bool other_way = another_network || was.known != network.known ||
-                           was.link_up != network.link_up || was.routers != network.routers ||
-                           was.default_route4 != network.default_route4 ||
-                           was.default_route6 != network.default_route6 ||
-                           was.interface != network.interface || was.tunnels != network.tunnels;
-    const bool other_resolvers = was.resolvers != network.resolvers;
-    if (other_way || other_resolvers) resolvers_.reset();
+    const bool elsewhere = another_network || !network.same_ways(was);
+    if (elsewhere) resolvers_.reset();
     now_ = now;
     if (another_network) forget_inquiries(now);
-    if (other_way && network.link_up && network.default_route) portal_.wish(now.mono);
+    if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
     drop_foreign_outages();
     if (another_network) {
         alerting_.start_fresh();
@@ -240,10 +235,9 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
         greet_link(now);
     else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
-    if (other_way || other_resolvers)
-        for (auto& entry : entries_)
-            if (entry.monitor.state() != TargetState::paused)
-                effects_.emplace_back(effect::Resolve{entry.monitor.id()});
+    for (auto& entry : entries_)
+        if (elsewhere && entry.monitor.state() != TargetState::paused)
+            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
     settle(now);
 }
 
@@ -332,7 +326,9 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     consider(alerting_.next_deadline(now));
     consider_wall(maintenance_look_);
     if (maintenance_look_) consider(maintenance_look_by_);
-    if (learnt_ && network_.known) consider(std::max(save_network_at_, now.mono));
+    // Where there is no network that could be named there is nowhere to save it to.
+    if (learnt_ && networks_.any_present())
+        consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }

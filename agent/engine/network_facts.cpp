@@ -23,4 +23,10 @@ bool NetworkFacts::same_network(const NetworkFacts& other) const {
     return true;
 }
 
+bool NetworkFacts::same_ways(const NetworkFacts& other) const {
+    auto as_there = *this;
+    as_there.neighbours = other.neighbours;
+    return as_there == other && same_network(other);
+}
+
 }  // namespace traypulse

@@ -56,6 +56,9 @@ struct NetworkFacts {
     /// True where the two may be one network at two moments: the routers' addresses are the same,
     /// and no link-layer address that both know differs.
     [[nodiscard]] bool same_network(const NetworkFacts& other) const;
+    /// True where nothing but the routers' neighbour entries differs, and these may be the same
+    /// routers': packets go the way that they went, and names are asked where they were.
+    [[nodiscard]] bool same_ways(const NetworkFacts& other) const;
 };
 
 }  // namespace traypulse

@@ -27,6 +27,7 @@ class Networks {
     Seen see(const NetworkFacts& facts, WallTime now);
     /// Of the present network; null while none was seen.
     [[nodiscard]] NetworkMemory* present();
+    [[nodiscard]] bool any_present() const { return !present_.empty(); }
     [[nodiscard]] const NetworkMemory* present() const {
         return const_cast<Networks*>(this)->present();
     }

@@ -11,6 +11,7 @@
 
 #include "agent/probes/http_expectation.h"
 #include "agent/probes/local_route.h"
+#include "agent/probes/page_title.h"
 
 namespace traypulse {
 namespace {
@@ -219,7 +220,13 @@ void HttpCheck::judge(const HttpReply& reply) {
     const auto& options = request_.options;
     const auto reason =
         judge_answer(options, {reply.status, reply.version, reply.body, reply.body_cut});
-    if (!reason.empty()) return fail({CheckStatus::wrong_answer, reason});
+    if (!reason.empty()) {
+        if (!reply.location.empty())
+            outcome_.facts.push_back({"location", printable(reply.location, kUrlShown)});
+        if (auto title = page_title(reply.body); !title.empty())
+            outcome_.facts.push_back({"title", std::move(title)});
+        return fail({CheckStatus::wrong_answer, reason});
+    }
     outcome_.status = CheckStatus::ok;
     if (options.verify && last_.seen.certificate)
         outcome_.warning =

@@ -19,7 +19,8 @@ inline constexpr int kRedirectLimit = 10;
 /// Facts, each where it is known: "http_status", "http_version" ("1.1", "2"), "server", "redirects"
 /// and "final_url" (after a redirect), "proxy", "tls_version", "certificate_subject",
 /// "certificate_issuer", "certificate_expires" (RFC 3339; of the last server), "body" (where it was
-/// cut).
+/// cut). Of an answer that was not expected also "location", where a refused redirect leads, and
+/// "title", its page's.
 class HttpCheck final : public Check {
  public:
     /// Both outlive it.

@@ -16,6 +16,8 @@ struct SocketTrouble {
     CheckStatus status = CheckStatus::not_sent;
     std::string reason;
     int error = 0;  ///< errno, not_sent only
+    /// Who said so by an ICMP error; none: it came otherwise (a TCP reset is the peer's own word).
+    std::optional<IpAddress> said_by{};
 };
 
 /// SOCK_STREAM or SOCK_DGRAM, does not block, hears of every ICMP error (ip(7), IP_RECVERR).

@@ -167,7 +167,8 @@ std::optional<SocketTrouble> network_trouble(int fd, int error, const SocketEnds
     // A rule that rejects here answers in the name of this machine.
     if (own && (icmp->prohibited || (icmp->port_unreachable && ends.here != ends.there)))
         return local_trouble(EPERM);
-    if (icmp->port_unreachable) return SocketTrouble{CheckStatus::refused, refused_words};
+    if (icmp->port_unreachable)
+        return SocketTrouble{CheckStatus::refused, refused_words, 0, icmp->words.responder};
     // This machine asked for the link-layer address in vain (RFC 826, RFC 4861).
     if (own && icmp->words.outcome == protocol::Outcome::unreachable)
         return SocketTrouble{CheckStatus::unreachable,

@@ -30,8 +30,10 @@ void TcpCheck::ask() {
 
 void TcpCheck::connected() {
     const auto took = now() - asked_;
-    if (const auto trouble = socket_.trouble(socket_.pending_error(), "connection refused"))
+    if (const auto trouble = socket_.trouble(socket_.pending_error(), "connection refused")) {
+        if (trouble->said_by) fact("refused_by", trouble->said_by->text());
         return finish(*trouble);
+    }
     if (reaches_itself(socket_.fd())) return finish(CheckStatus::refused, "connection refused");
     socket_.ignore_icmp_errors();
     phase("connect", took);

@@ -7,7 +7,7 @@ namespace traypulse {
 
 /// Connects (RFC 9293), reads the banner if options.banner asks for one, closes. `took` is the
 /// connect time. Phases: "name" (of a name), "connect", "banner". Facts: "banner", the first line
-/// of what the server said, printable ASCII only.
+/// of what the server said, printable ASCII only; "refused_by", who sent an ICMP port unreachable.
 /// refused: reset, or ICMP port unreachable. A banner that does not come is a timeout; another one,
 /// a closed or a reset connection is a wrong_answer. Packets that this machine's own firewall drops
 /// without a word are a timeout: the kernel goes on trying as if they had been lost.

@@ -20,6 +20,12 @@ std::tm local_of(WallTime time) {
     return local;
 }
 
+std::string local_text(WallTime time, const char* format) {
+    const auto local = local_of(time);
+    std::array<char, 48> text{};
+    return std::strftime(text.data(), text.size(), format, &local) > 0 ? text.data() : "";
+}
+
 }  // namespace
 
 Instant now() {
@@ -33,11 +39,8 @@ Nanoseconds slept_since_boot() {
     return read(CLOCK_BOOTTIME) - mono;
 }
 
-std::string local_clock_text(WallTime time) {
-    const auto local = local_of(time);
-    std::array<char, 16> text{};
-    return std::strftime(text.data(), text.size(), "%H:%M", &local) > 0 ? text.data() : "";
-}
+std::string local_clock_text(WallTime time) { return local_text(time, "%H:%M"); }
+std::string local_moment_text(WallTime time) { return local_text(time, "%Y-%m-%d %H:%M:%S %z"); }
 
 int local_minute(WallTime time) {
     const auto local = local_of(time);

@@ -1,4 +1,5 @@
 // From a request's line to its answer, without the socket.
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_protocol.h"
 #include "agent/runtime/control_server.h"
 
@@ -9,9 +10,20 @@ bool is_well(const Snapshot& s) {
     return s.verdict.glance == Glance::up || s.verdict.glance == Glance::paused;
 }
 
+/// `why NUMBER`.
+std::string outage(const Request& request, const Snapshot& s, const ServerHandler& handler) {
+    const auto record = find_outage(s, *request.outage);
+    if (!record) return error_line(record.error(), handler.version);
+    const auto answer = request.format == Format::text
+                            ? text_line(outage_text(*record.value(), s.taken, handler.phrases))
+                            : outage_line(*record.value());
+    return answer + done_line(handler.version);
+}
+
 std::string status(const Request& request, const Snapshot& s, const ServerHandler& handler) {
     const bool why = request.verb == Verb::why;
     const auto& phrases = handler.phrases;
+    if (why && request.outage) return outage(request, s, handler);
     switch (request.format) {
         case Format::json:
             return (why ? why_json(s, phrases) : status_json(s, phrases)) +

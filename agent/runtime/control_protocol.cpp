@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "agent/config/nearest.h"
+#include "agent/runtime/control_mutes.h"
 
 namespace traypulse::control {
 namespace {
@@ -60,6 +62,15 @@ Result<std::optional<Nanoseconds>> duration(const Json& json) {
     if (!whole || it->get<double>() < 1 || it->get<double>() > static_cast<double>(most.count()))
         return malformed("\"for_ms\" is no whole number from 1 to " + std::to_string(most.count()));
     return std::optional<Nanoseconds>(std::chrono::milliseconds(it->get<std::int64_t>()));
+}
+
+Result<std::optional<std::uint32_t>> outage(const Json& json) {
+    const auto it = json.find("outage");
+    if (it == json.end() || it->is_null()) return std::optional<std::uint32_t>();
+    if (!it->is_number_unsigned() ||
+        it->get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max())
+        return malformed("\"outage\" is no number of an outage");
+    return std::optional(it->get<std::uint32_t>());
 }
 
 std::string text_at(const Json& json, const char* key) {
@@ -120,6 +131,7 @@ std::string serialise(const Request& request) {
     if (request.duration)
         json["for_ms"] =
             std::chrono::duration_cast<std::chrono::milliseconds>(*request.duration).count();
+    if (request.outage) json["outage"] = *request.outage;
     return line_of(json);
 }
 
@@ -148,10 +160,15 @@ Result<Request> parse_request(std::string_view line) {
     const auto length = duration(json);
     if (!length) return length.error();
     out.duration = length.value();
+    const auto number = outage(json);
+    if (!number) return number.error();
+    out.outage = number.value();
     return out;
 }
 
 Result<std::vector<Command>> commands_of(const Request& request, const Snapshot& snapshot) {
+    if (request.verb == Verb::mute || request.verb == Verb::unmute)
+        return mute_commands(request, snapshot);
     const auto targets = find_targets(request, snapshot);
     if (!targets) return targets.error();
     std::vector<Command> out;
@@ -165,18 +182,14 @@ Result<std::vector<Command>> commands_of(const Request& request, const Snapshot&
             if (targets.value().empty()) out.emplace_back(command::ResumeAll{});
             for (const auto* t : targets.value()) out.emplace_back(command::ResumeTarget{t->id});
             break;
-        case Verb::mute:
-            out.emplace_back(command::Mute{request.duration});
-            break;
-        case Verb::unmute:
-            out.emplace_back(command::Unmute{});
-            break;
         case Verb::reload:
             out.emplace_back(command::Reload{});
             break;
         case Verb::status:
         case Verb::why:
         case Verb::show:
+        case Verb::mute:  // not here: above
+        case Verb::unmute:
             break;
     }
     return out;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/runtime/control_metrics_json.h"
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 #include "agent/runtime/log.h"
@@ -31,10 +32,17 @@ Json verdict_json(const Snapshot& s, const Phrases& phrases) {
              {"time", rfc3339(s.taken)},
              {"channel", s.channel},
              {"config_problem", s.config_problem},
+             {"slowed", s.slowed},
              {"paused", s.paused_all},
              {"muted", s.muted}};
     out["paused_until"] = s.paused_until ? Json(rfc3339(*s.paused_until)) : Json(nullptr);
     out["muted_until"] = s.muted_until ? Json(rfc3339(*s.muted_until)) : Json(nullptr);
+    out["muted_causes"] = Json::array();
+    for (const auto& m : s.muted_causes)
+        out["muted_causes"].push_back(
+            Json{{"cause", std::string(to_string(m.cause))},
+                 {"until", m.until ? Json(rfc3339(*m.until)) : Json(nullptr)}});
+    out["slowed"] = s.slowed;
     return out;
 }
 
@@ -52,6 +60,8 @@ Json target_json(const TargetView& t) {
     out["sent"] = t.sent;
     out["received"] = t.received;
     out["reason"] = t.reason;
+    out["muted"] = t.muted;
+    out["muted_until"] = t.muted_until ? Json(rfc3339(*t.muted_until)) : Json(nullptr);
     if (t.metrics) out["metrics"] = metrics_json(*t.metrics);
     if (t.path) out["path"] = path_json(*t.path, t.path_mtu);
     return out;
@@ -77,6 +87,7 @@ std::string why_json(const Snapshot& s, const Phrases& phrases) {
             Json{{"time", rfc3339(h.time)}, {"text", h.text}, {"reason", h.reason}});
     auto out = line_of(verdict);
     for (const auto& target : s.targets) out += line_of(target_json(target));
+    for (const auto* record : listed_outages(s)) out += line_of(outage_json(*record));
     return out;
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "agent/engine/cause_words.h"
 #include "agent/engine/metrics/metrics_words.h"
+#include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
 
@@ -45,6 +47,16 @@ std::string head(const Snapshot& s, const Phrases& phrases) {
         out += s.muted_until
                    ? "Notifications are muted until " + phrases.clock(*s.muted_until) + ".\n"
                    : "Notifications are muted until this is over.\n";
+    for (const auto& m : s.muted_causes)
+        out += "\"" + std::string(words_of(m.cause).title) + "\" is muted until " +
+               (m.until ? phrases.clock(*m.until) : std::string("it is over")) + ".\n";
+    for (const auto& t : s.targets)
+        if (t.muted)
+            out +=
+                plain(t.name) + " is muted until " +
+                (t.muted_until ? phrases.clock(*t.muted_until) : std::string("it has recovered")) +
+                ".\n";
+    if (!s.slowed.empty()) out += "Checks are slower than configured: " + plain(s.slowed) + ".\n";
     if (!s.config_problem.empty()) out += plain(s.config_problem) + "\n";
     return out;
 }
@@ -92,6 +104,9 @@ std::string status_text(const Snapshot& s, const Phrases& phrases) {
 
 std::string why_text(const Snapshot& s, const Phrases& phrases) {
     auto out = head(s, phrases);
+    if (const auto meaning = words_of(s.verdict.cause).meaning; !meaning.empty())
+        out += std::string(meaning) + "\n";
+    if (s.verdict.cause != Cause::none) out += "\nSince: " + phrases.moment(s.verdict.since) + "\n";
     out += "\nHow sure: " + std::string(to_string(s.verdict.confidence)) +
            ". Echo requests go by: " + (s.channel.empty() ? "nothing" : plain(s.channel)) + ".\n";
     if (!s.evidence.empty()) {
@@ -112,7 +127,7 @@ std::string why_text(const Snapshot& s, const Phrases& phrases) {
             out += "  " + phrases.clock(h.time) + "  " + plain(h.text) + " (" + plain(h.reason) +
                    ")\n";
     }
-    return out;
+    return out + outage_lists(s, phrases);
 }
 
 }  // namespace traypulse::control

@@ -7,6 +7,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -51,6 +52,8 @@ std::string log_line_text(WallTime time, LogLevel level, std::string_view catego
                           std::string_view event, LogFields fields);
 /// RFC 3339 in UTC with microseconds: "2024-06-01T12:00:00.000001Z".
 std::string rfc3339(WallTime time);
+/// What rfc3339() wrote, with or without the fraction; nullopt where it is anything else.
+std::optional<WallTime> parse_rfc3339(std::string_view text);
 
 /// Thread-safe. No call throws or fails: a full disk or a file that can't be opened is told on
 /// stderr, once, and the agent goes on.

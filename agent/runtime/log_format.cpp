@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
@@ -81,6 +82,36 @@ std::string_view to_string(LogLevel level) {
 }
 
 std::string rfc3339(WallTime time) { return stamp(time, 'T', 6, "Z"); }
+
+std::optional<WallTime> parse_rfc3339(std::string_view text) {
+    std::tm parts{};
+    std::array<char, 7> fraction{'0', '0', '0', '0', '0', '0', '\0'};
+    const std::string copy(text);
+    int read = 0;
+    if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon,
+                    &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &read) != 6)
+        return std::nullopt;
+    auto rest = std::string_view(copy).substr(static_cast<std::size_t>(read));
+    if (rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        const auto digits = rest.find_first_not_of("0123456789");
+        if (digits == 0 || digits == std::string_view::npos || digits > 6) return std::nullopt;
+        rest.copy(fraction.data(), digits);
+        rest.remove_prefix(digits);
+    }
+    if (rest != "Z") return std::nullopt;
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    const auto given = parts;
+    const auto seconds = ::timegm(&parts);
+    // timegm(3) makes 1 March of 30 February.
+    if (parts.tm_mon != given.tm_mon || parts.tm_mday != given.tm_mday ||
+        parts.tm_hour != given.tm_hour || parts.tm_min != given.tm_min ||
+        parts.tm_sec != given.tm_sec)
+        return std::nullopt;
+    return WallTime(std::chrono::seconds(seconds) +
+                    std::chrono::microseconds(std::strtol(fraction.data(), nullptr, 10)));
+}
 
 std::string log_line_json(WallTime time, LogLevel level, std::string_view category,
                           std::string_view event, LogFields fields) {

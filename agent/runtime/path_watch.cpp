@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/runtime/clock.h"
+#include "agent/runtime/trace_way.h"
 
 namespace traypulse::runtime {
 namespace {
@@ -75,6 +76,11 @@ void PathWatch::drop_under_way() {
     turn_.start(0ms, [this] { trace_next(); });
 }
 
+void PathWatch::trim() {
+    mtus_.clear();
+    for (auto& [id, w] : watched_) w.history = PathHistory();
+}
+
 void PathWatch::start_afresh() {
     mtus_.clear();
     std::vector<TargetId> all;
@@ -118,10 +124,7 @@ bool PathWatch::defer(TargetId id) {
 void PathWatch::trace(TargetId id, bool confirming) {
     auto& w = watched_.at(id);
     under_way_ = id;
-    const auto* abilities = mux_.abilities();
-    const bool icmp = abilities != nullptr && abilities->sets_ttl &&
-                      (w.address->family == Family::ipv4 ? abilities->ipv4 : abilities->ipv6);
-    tracer_ = icmp ? make_icmp_tracer(loop_, mux_) : make_udp_tracer(loop_);
+    tracer_ = make_tracer_for(loop_, mux_, *w.address);
     TraceRequest request;
     request.address = *w.address;
     request.probes = options_.probes;

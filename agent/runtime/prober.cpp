@@ -36,7 +36,8 @@ Prober::Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, CheckStrea
       resolver_(resolver),
       listener_(std::move(listener)),
       mux_(mux),
-      checks_(loop, std::move(make_check), {listener_.outcome, listener_.recheck_ended}),
+      checks_(loop, std::move(make_check),
+              {listener_.outcome, [this](TargetId id) { recheck_over(id); }}),
       canary_timer_(loop) {}
 
 Prober::~Prober() { mux_.forget(*this); }
@@ -67,6 +68,7 @@ void Prober::start(TargetId id, const TargetSpec& spec) {
     auto& w = watched_[id];
     if (!w.refresh) w.refresh = uv::Timer(loop_);
     const bool same_host = w.address && w.spec.check == spec.check;
+    if (w.spec.check.host != spec.check.host) w.told.clear();
     w.spec = spec;
     w.wanted = true;
     if (same_host)
@@ -130,12 +132,29 @@ void Prober::looked_up(TargetId id, const Result<Resolved>& found) {
         // With an address from before, the target is still watched there: a DNS failure is DNS's
         // own.
         if (w.address) return refresh(kRefreshAfterFailure);
+        if (answered) tell_addresses(id, {});
         return listener_.start_failed(id, found.error());
     }
     const auto ttl = found.value().ttl;
     refresh(ttl == 0s ? kNoTtl
                       : std::clamp<std::chrono::seconds>(ttl, kLeastRefresh, kMostRefresh));
-    adopt_addresses(id, found.value().addresses);
+    const auto addresses = found.value().addresses;
+    tell_addresses(id, addresses);
+    if (watched_.count(id) > 0) adopt_addresses(id, addresses);
+}
+
+// Resolvers rotate their answers, which changes nothing.
+void Prober::tell_addresses(TargetId id, std::vector<IpAddress> addresses) {
+    auto& told = watched_.at(id).told;
+    std::sort(addresses.begin(), addresses.end());
+    if (addresses == told) return;
+    told = addresses;
+    if (listener_.addresses) listener_.addresses(id, addresses);
+}
+
+std::optional<IpAddress> Prober::address(TargetId id) const {
+    const auto it = watched_.find(id);
+    return it == watched_.end() ? std::nullopt : it->second.address;
 }
 
 void Prober::adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses) {
@@ -174,8 +193,12 @@ void Prober::begin_stream(TargetId id) {
 void Prober::recheck(const effect::Recheck& order) {
     const auto it = watched_.find(order.target);
     if (it == watched_.end() || !it->second.address) return;
-    if (it->second.checking) return checks_.recheck(order);
+    if (it->second.checking) {
+        rechecked_.insert(order.target);
+        return checks_.recheck(order);
+    }
     if (mux_.abilities() == nullptr) return;
+    rechecked_.insert(order.target);
     auto& w = it->second;
     end_probe(w.burst);
     protocol::Start request;
@@ -191,12 +214,19 @@ void Prober::recheck(const effect::Recheck& order) {
 void Prober::stop_recheck(TargetId id) {
     const auto it = watched_.find(id);
     if (it == watched_.end()) return;
+    rechecked_.erase(id);
     checks_.stop_recheck(id);
     end_probe(it->second.burst);
 }
 
+void Prober::recheck_over(TargetId id) {
+    rechecked_.erase(id);
+    listener_.recheck_ended(id);
+}
+
 void Prober::end_stream(TargetId id) {
     auto& w = watched_.at(id);
+    rechecked_.erase(id);
     end_probe(w.stream);
     end_probe(w.burst);
     if (std::exchange(w.checking, false)) checks_.end(id);
@@ -219,6 +249,7 @@ void Prober::end_probe(std::optional<ProbeId>& probe) {
 
 void Prober::on_channel_gone() {
     routes_.clear();
+    rechecked_.clear();
     for (auto& [id, w] : watched_) {
         w.stream.reset();
         w.burst.reset();
@@ -239,7 +270,7 @@ void Prober::on_ended(const protocol::Ended& ended) {
     routes_.erase(it);
     auto& w = watched_.at(route.target);
     (route.source == ProbeSource::stream ? w.stream : w.burst).reset();
-    if (route.source == ProbeSource::recheck) listener_.recheck_ended(route.target);
+    if (route.source == ProbeSource::recheck) recheck_over(route.target);
 }
 
 void Prober::on_rejected(ProbeId probe, const Error& error) {
@@ -249,6 +280,7 @@ void Prober::on_rejected(ProbeId probe, const Error& error) {
     routes_.erase(it);
     auto& w = watched_.at(route.target);
     (route.source == ProbeSource::stream ? w.stream : w.burst).reset();
+    if (route.source == ProbeSource::recheck) rechecked_.erase(route.target);
     // A refused burst is not ordered again (that would be a loop): the stream itself goes on
     // gathering proof.
     if (route.source == ProbeSource::stream) listener_.start_failed(route.target, error);

@@ -7,8 +7,11 @@
 
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
@@ -30,6 +33,10 @@ class Prober : private IcmpAsker {
         std::function<void(TargetId)> recheck_ended;
         std::function<void(TargetId, const Error&)> start_failed;
         std::function<void(TargetId, const std::string& address)> address;
+        /// Of a host that is a name: all that it means now, of both families where the check does
+        /// not insist on one; in ascending order, told again only when they change. Empty: the name
+        /// means nothing any more.
+        std::function<void(TargetId, const std::vector<IpAddress>&)> addresses;
         /// A resolver answered (also "no such name"), or failed to.
         std::function<void(const std::string& host, bool answered, const std::string& detail)>
             lookup;
@@ -49,11 +56,16 @@ class Prober : private IcmpAsker {
     void recheck(const effect::Recheck& order);
     void stop_recheck(TargetId id);
     void resolve(TargetId id);
+    /// In use; nullopt while none is known, and of a target that is not watched.
+    [[nodiscard]] std::optional<IpAddress> address(TargetId id) const;
+    /// Some target is being re-checked.
+    [[nodiscard]] bool rechecking() const { return !rechecked_.empty(); }
 
  private:
     struct Watched {
         TargetSpec spec;
         std::optional<IpAddress> address;
+        std::vector<IpAddress> told;  ///< by Listener::addresses
         std::optional<ProbeId> stream;
         std::optional<ProbeId> burst;
         bool checking = false;  ///< a stream of checks that are no echo requests runs
@@ -71,6 +83,8 @@ class Prober : private IcmpAsker {
     void on_channel_gone() override;
     void lookup(TargetId id);
     void looked_up(TargetId id, const Result<Resolved>& found);
+    void tell_addresses(TargetId id, std::vector<IpAddress> addresses);
+    void recheck_over(TargetId id);
     void adopt_addresses(TargetId id, const std::vector<IpAddress>& addresses);
     void begin_stream(TargetId id);
     void end_stream(TargetId id);
@@ -87,6 +101,7 @@ class Prober : private IcmpAsker {
     NetworkFacts network_;
     std::unordered_map<TargetId, Watched> watched_;
     std::unordered_map<ProbeId, Route> routes_;
+    std::set<TargetId> rechecked_;
     std::string canary_;
     bool canary_asked_ = false;  ///< its answer is awaited
     uv::Timer canary_timer_;

@@ -25,6 +25,7 @@ Runtime::~Runtime() { finish(); }
 Status Runtime::run() {
     const auto at = now();
     engine_.emplace(at, engine_settings(settings_), local_clock_text, local_minute);
+    restore_state(at);
     if (auto pauses = load_pauses(options_.state_dir + "/pauses.json"); pauses.ok())
         engine_->restore(at, pauses.value());
     else
@@ -42,26 +43,8 @@ Status Runtime::run() {
                            if (const auto* spec = engine_->spec(id))
                                log_route_change(log_, *spec, change);
                        });
-    on_->network.emplace(&loop_, [this](const NetworkFacts& facts) {
-        log_.event(LogLevel::info, "network", "changed",
-                   {{"link_up", facts.link_up},
-                    {"default_route", facts.default_route},
-                    {"interface", facts.interface}});
-        on_->resolver.reload();
-        on_->prober->set_network(facts);
-        on_->paths->start_afresh();
-        input([this, facts](Instant t) { engine_->on_network(t, facts); });
-    });
-    const auto facts = read_network_facts();
-    on_->prober->set_network(facts);
-    input([this, facts](Instant t) { engine_->on_network(t, facts); });
-    on_->sleep.emplace(&loop_, [this](Nanoseconds slept) {
-        log_.event(LogLevel::info, "runtime", "woke",
-                   {{"seconds", static_cast<double>(slept.count()) / 1e9}});
-        on_->resolver.reload();
-        on_->paths->start_afresh();
-        input([this, slept](Instant t) { engine_->on_wake(t, slept); });
-    });
+    begin_inquiries();
+    watch_system();
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
     if (!options_.control_socket.empty()) {
         on_->control.emplace(&loop_, control_handler());
@@ -82,6 +65,7 @@ Status Runtime::run() {
     log_.event(LogLevel::info, "runtime", "started",
                {{"version", options_.version}, {"targets", settings_.targets.size()}});
     uv_run(&loop_, UV_RUN_DEFAULT);
+    write_state();
     log_.event(LogLevel::info, "runtime", "ended");
     return ok();
 }
@@ -151,6 +135,9 @@ Prober::Listener Runtime::prober_listener() {
         on_->paths->address(id, address);
         input([this, id, address](Instant t) { engine_->on_address(t, id, address); });
     };
+    l.addresses = [this](TargetId id, const std::vector<IpAddress>& addresses) {
+        input([this, id, addresses](Instant t) { engine_->on_addresses(t, id, addresses); });
+    };
     l.lookup = [this](const std::string& host, bool answered, const std::string& detail) {
         log_.event(answered ? LogLevel::debug : LogLevel::error, "dns",
                    answered ? "answered" : "failed", {{"host", host}, {"detail", detail}});
@@ -168,6 +155,7 @@ control::ServerHandler Runtime::control_handler() {
                 target.path = std::make_shared<const PathView>(std::move(*path));
             if (const auto mtu = on_->paths->mtu(target.id)) target.path_mtu = mtu->mtu.mtu;
         }
+        add_remembered(*out);
         return out;
     };
     handler.command = [this](const Command& command) { on_command(command); };

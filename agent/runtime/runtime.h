@@ -13,6 +13,7 @@
 
 #include "agent/config/settings.h"
 #include "agent/engine/engine.h"
+#include "agent/engine/throttle.h"
 #include "agent/probes/check_maker.h"
 #include "agent/probes/icmp_ladder.h"
 #include "agent/probes/name_resolver.h"
@@ -22,6 +23,7 @@
 #include "agent/runtime/network_watch.h"
 #include "agent/runtime/prober.h"
 #include "agent/runtime/sleep_watch.h"
+#include "agent/runtime/system_bus.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse::runtime {
@@ -72,6 +74,21 @@ class Runtime {
     void carry_out(const Effect& effect, Instant at);
     void after_inputs();
     void publish();
+    void watch_system();
+    void on_network(const NetworkFacts& facts);
+    void on_woke(Nanoseconds slept);
+    SystemBusEvents bus_events();
+    void weighed(const ThrottleReading& reading);
+    void trim();
+    void begin_inquiries();
+    /// Where the first hops lie on the way to; nullopt while something is wrong or may be.
+    std::optional<IpAddress> anchor_while_calm();
+    void add_remembered(Snapshot& snapshot) const;
+    void restore_state(Instant at);
+    void keep(const OutageRecord& record);
+    void keep(const NetworkMemory& memory);
+    void write_soon();
+    void write_state();
     void open_channel();
     ChannelEvents channel_events();
     void on_command(const Command& command);
@@ -94,10 +111,15 @@ class Runtime {
     struct OnLoop;
     std::unique_ptr<OnLoop> on_;
 
+    NetworkFacts network_;
+    Throttle throttle_;
+    ThrottleDecision pace_;                    ///< the present one
     std::map<Rung, std::string> rung_errors_;  ///< why each last failed
     std::deque<Input> inputs_;
     bool busy_ = false;
-    bool urgent_ = false;  ///< a state has changed: the next snapshot goes out at once
+    bool write_armed_ = false;       ///< what was kept is about to be written
+    bool state_unwritable_ = false;  ///< … and could not be, the last time
+    bool urgent_ = false;            ///< a state has changed: the next snapshot goes out at once
     std::uint64_t published_ = 0;
     bool publish_armed_ = false;
 

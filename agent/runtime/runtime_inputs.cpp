@@ -4,6 +4,7 @@
 
 #include "agent/runtime/clock.h"
 #include "agent/runtime/event_log.h"
+#include "agent/runtime/inquiry_log.h"
 #include "agent/runtime/runtime_parts.h"
 
 namespace traypulse::runtime {
@@ -46,10 +47,15 @@ void Runtime::carry_out(const Effect& effect, Instant at) {
         on_->paths->stop(stop->target);
     } else if (const auto* recheck = std::get_if<effect::Recheck>(&effect)) {
         prober.recheck(*recheck);
+        on_->first_hops->interrupt();
     } else if (const auto* stop_recheck = std::get_if<effect::StopRecheck>(&effect)) {
         prober.stop_recheck(stop_recheck->target);
     } else if (const auto* resolve = std::get_if<effect::Resolve>(&effect)) {
         prober.resolve(resolve->target);
+    } else if (const auto* question = std::get_if<effect::Inquire>(&effect)) {
+        const auto* spec = engine_->spec(question->target);
+        log_question(log_, *question, spec != nullptr ? spec->name : "");
+        on_->inquirer->ask(*question);
     } else if (const auto* notify = std::get_if<effect::Notify>(&effect)) {
         if (outlets_.notify) outlets_.notify(notify->notice);
     } else if (const auto* withdraw = std::get_if<effect::Withdraw>(&effect)) {
@@ -58,6 +64,10 @@ void Runtime::carry_out(const Effect& effect, Instant at) {
         save_enabled(save->name, save->enabled);
     } else if (std::holds_alternative<effect::SavePauses>(effect)) {
         save_pauses();
+    } else if (const auto* outage = std::get_if<effect::SaveOutage>(&effect)) {
+        keep(outage->record);
+    } else if (const auto* network = std::get_if<effect::SaveNetwork>(&effect)) {
+        keep(network->memory);
     } else if (std::holds_alternative<effect::Transition>(effect) ||
                std::holds_alternative<effect::VerdictChanged>(effect)) {
         urgent_ = true;
@@ -69,6 +79,8 @@ void Runtime::after_inputs() {
     // While everything is paused nothing at all is sent, so the canary is silent too.
     const auto active = engine_->watching() ? settings_.anchors.name : std::string();
     on_->prober->set_canary(active);
+    on_->inquirer->set_canary(settings_.anchors.name);
+    on_->inquirer->set_portal(settings_.anchors.portal);
     if (const auto due = engine_->next_deadline(at)) {
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
             std::max(*due - at.mono, Nanoseconds::zero()));

@@ -4,14 +4,20 @@
 #include <memory>
 #include <optional>
 
+#include "agent/runtime/first_hops.h"
+#include "agent/runtime/inquirer.h"
+#include "agent/runtime/network_store.h"
+#include "agent/runtime/outage_store.h"
+#include "agent/runtime/own_weight.h"
 #include "agent/runtime/path_watch.h"
 #include "agent/runtime/runtime.h"
+#include "agent/runtime/system_bus.h"
 
 namespace traypulse::runtime {
 
 struct Runtime::OnLoop {
     explicit OnLoop(uv_loop_t* loop)
-        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop) {}
+        : resolver(loop), checks(loop, resolver), deadline(loop), publish(loop), write(loop) {}
     ~OnLoop() { mux.close(); }  // the channel goes before those who ask over it
     OnLoop(const OnLoop&) = delete;
     OnLoop& operator=(const OnLoop&) = delete;
@@ -20,14 +26,20 @@ struct Runtime::OnLoop {
     IcmpMux mux;
     std::optional<Prober> prober;
     std::optional<PathWatch> paths;
+    std::optional<Inquirer> inquirer;
+    std::optional<FirstHops> first_hops;
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
     std::optional<SleepWatch> sleep;
+    std::optional<OwnWeight> weight;
+    std::optional<SystemBus> bus;
     std::optional<FileWatch> config_file;
     std::optional<control::ControlServer> control;
     uv::Async posted;
     uv::Signal terminate, interrupt, hang_up;
-    uv::Timer deadline, publish;
+    uv::Timer deadline, publish, write;
+    std::optional<OutageStore> outages;
+    std::optional<NetworkStore> networks;
 };
 
 /// What the last rung is told by the settings.

@@ -29,7 +29,22 @@ void SleepWatch::look() {
     const auto away = at - last_ - kEvery;
     slept_ = slept;
     last_ = at;
-    if (asleep >= kShortestSleep || away >= kStopped) woke_(asleep + (away > 0s ? away : 0s));
+    if (asleep >= kShortestSleep || away >= kStopped) tell(asleep + (away > 0s ? away : 0s));
+}
+
+void SleepWatch::about_to_sleep() {
+    announced_ = true;
+    slept_before_ = slept_since_boot();
+}
+
+void SleepWatch::awake() {
+    look();  // if the clocks show it, this tells it
+    if (announced_) tell(slept_since_boot() - slept_before_);
+}
+
+void SleepWatch::tell(Nanoseconds slept) {
+    announced_ = false;
+    woke_(slept);
 }
 
 }  // namespace traypulse::runtime

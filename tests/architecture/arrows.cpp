@@ -57,7 +57,9 @@ struct Library {
 const std::array kLibraries{
     Library{"wx/", "wxWidgets", {"agent/ui/", "agent/desktop/", "agent/main."}},
     Library{"gtk/", "GTK", {"agent/ui/", "agent/desktop/"}},
-    Library{"gio/", "GIO", {"agent/ui/", "agent/desktop/", "agent/cli/doctor_facts"}},
+    Library{"gio/",
+            "GIO",
+            {"agent/ui/", "agent/desktop/", "agent/cli/doctor_facts", "agent/runtime/bus_"}},
     Library{"sqlite3", "SQLite", {"agent/store/"}},
     Library{"toml++/", "toml++", {"agent/config/"}},
     Library{"CLI/", "CLI11", {"agent/cli/", "agent/main."}},

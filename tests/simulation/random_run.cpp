@@ -32,12 +32,12 @@ class Run {
 
     std::vector<std::string> go() {
         const auto events = 1 + random_.bits() % kMostEvents;
-        for (std::uint64_t i = 0; i < events; ++i) {
+        for (std::uint64_t i = 0; i < events && world_.faults().empty(); ++i) {
             world_.run_to(world_.elapsed() + part(kLongestGap));
             anything();
         }
         heal();
-        world_.run_to(world_.elapsed() + kHealing);
+        if (world_.faults().empty()) world_.run_to(world_.elapsed() + kHealing);
         judge();
         return std::move(faults_);
     }

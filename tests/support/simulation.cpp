@@ -21,8 +21,10 @@ std::uint64_t field(const std::string& answer, const std::string& name) {
 }  // namespace
 
 Simulation::Simulation(const std::vector<std::string>& lines,
-                       const std::vector<std::string>& options) {
-    std::vector<std::string> argv{TRAYPULSE_SIMNET_PATH, "--control", dir_ / "control"};
+                       const std::vector<std::string>& options,
+                       const std::vector<std::string>& within) {
+    auto argv = within;
+    argv.insert(argv.end(), {TRAYPULSE_SIMNET_PATH, "--control", dir_ / "control"});
     argv.insert(argv.end(), options.begin(), options.end());
     process_.emplace(ProcessSpec{.argv = argv});
     const bool ready = eventually(kStartTimeout, [&] {

@@ -16,8 +16,10 @@ namespace traypulse::test {
 class Simulation {
  public:
     /// `lines` are told before this returns; `options` go onto the command line ("--seed", "7").
+    /// `within` starts it somewhere else: {"nsenter", "-t", "7", "-n", "--"}.
     explicit Simulation(const std::vector<std::string>& lines = {},
-                        const std::vector<std::string>& options = {});
+                        const std::vector<std::string>& options = {},
+                        const std::vector<std::string>& within = {});
 
     /// One control line; returns what follows "ok". Throws on "error: …".
     std::string tell(const std::string& line);

@@ -16,6 +16,8 @@ constexpr Nanoseconds kKernelTells = 50ms;
 /// A neighbour that is asked three times in vain, a second each, after the five of DELAY
 /// (RFC 4861 §10).
 constexpr Nanoseconds kNeighbourFails = 8s;
+/// So many ticks in a row may leave their deadline where it is.
+constexpr int kMostOverdue = 10;
 /// When a network that works is traced, so that its first routers are known later.
 constexpr Nanoseconds kFirstHopsAfter = 20s;
 
@@ -45,6 +47,7 @@ void World::begin_agent() {
     ++run_;
     lines_.clear();
     told_any_ = false;
+    deadline_stale_ = true;
     engine_ = std::make_unique<Engine>(now(), settings_, utc_clock);
     for (const auto& t : settings_.targets) ledger_.enter(t.name, TargetState::unknown, elapsed());
     std::vector<OutageRecord> open;
@@ -85,7 +88,20 @@ void World::input(const std::function<void(Engine&, Instant)>& what) {
     drain();
 }
 
+// Asked for once after each input: to the engine nothing happens in between.
+std::optional<MonoTime> World::engine_deadline() {
+    if (!engine_) return std::nullopt;
+    if (std::exchange(deadline_stale_, false)) deadline_ = engine_->next_deadline(now());
+    return deadline_;
+}
+
+void World::step_clock(Nanoseconds by) {
+    wall_offset_ += by;
+    deadline_stale_ = true;
+}
+
 void World::drain() {
+    deadline_stale_ = true;
     for (auto effects = engine_->take_effects(); !effects.empty();
          effects = engine_->take_effects())
         for (const auto& e : effects) {
@@ -110,10 +126,9 @@ void World::run_to(Nanoseconds elapsed_then) {
 
 bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
     const auto end = MonoTime(kBegin) + limit;
-    while (!done()) {
+    while (!done() && now_ <= end) {
         auto next = end;
-        std::optional<MonoTime> deadline;
-        if (engine_) deadline = engine_->next_deadline(now());
+        const auto deadline = engine_deadline();
         if (deadline && *deadline < next) next = std::max(*deadline, now_);
         const bool event_first = !events_.empty() && events_.next() <= next;
         if (event_first) next = events_.next();
@@ -123,15 +138,20 @@ bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
         } else if (deadline && *deadline <= now_) {
             engine_->tick(now());
             drain();
-            // A deadline in the past that stays there would be a loop without end in the runtime,
-            // too.
-            if (const auto again = engine_->next_deadline(now()); again && *again <= now_)
+            // A deadline in the past that stays there would be a loop without end in the runtime.
+            const auto again = engine_deadline();
+            if (!again || *again > now_) {
+                overdue_ = 0;
+            } else {
                 now_ += 1ms;
+                if (++overdue_ == kMostOverdue)
+                    faults_.emplace_back("a deadline of the engine stays in the past");
+            }
         } else {
             return done();
         }
     }
-    return true;
+    return done();
 }
 
 void World::carry_out(const Effect& effect) {

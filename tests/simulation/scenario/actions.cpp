@@ -12,6 +12,12 @@ std::optional<Nanoseconds> optional_duration(const std::vector<std::string>& wor
     return duration(words[at], file);
 }
 
+Cause cause_of(const std::string& word, const std::string& file) {
+    for (int i = 0; i <= static_cast<int>(Cause::unstable); ++i)
+        if (to_string(static_cast<Cause>(i)) == word) return static_cast<Cause>(i);
+    throw Wrong(file + ": \"" + word + "\" is no cause");
+}
+
 /// ["mute", "1h"], ["pause target", "Shop", "10m"], ["pause all"] …
 Command command(const std::vector<std::string>& words, const std::string& file,
                 model::World& world) {
@@ -22,12 +28,19 @@ Command command(const std::vector<std::string>& words, const std::string& file,
     if (verb == "mute") return command::Mute{optional_duration(words, 1, file)};
     if (verb == "unmute") return command::Unmute{};
     if (words.size() < 2) throw Wrong(file + ": \"" + verb + "\" of what?");
+    if (verb == "mute cause" || verb == "unmute cause") {
+        const auto cause = cause_of(words[1], file);
+        if (verb == "unmute cause") return command::UnmuteCause{cause};
+        return command::MuteCause{cause, optional_duration(words, 2, file)};
+    }
     const auto snapshot = world.engine()->snapshot(world.now());
     const auto* target = snapshot.find(words[1]);
     if (target == nullptr) throw Wrong(file + ": no target \"" + words[1] + "\"");
     const auto id = target->id;
     if (verb == "pause target") return command::PauseTarget{id, optional_duration(words, 2, file)};
     if (verb == "resume target") return command::ResumeTarget{id};
+    if (verb == "mute target") return command::MuteTarget{id, optional_duration(words, 2, file)};
+    if (verb == "unmute target") return command::UnmuteTarget{id};
     if (verb == "enable") return command::SetEnabled{id, true};
     if (verb == "disable") return command::SetEnabled{id, false};
     throw Wrong(file + ": unknown command \"" + verb + "\"");

@@ -116,6 +116,13 @@ TEST_CASE("the agent's commands become requests") {
     CHECK(parsed<ControlOptions>({"status", "--waybar"}).request.format == control::Format::waybar);
     refusal({"status", "--json", "--waybar"});
     CHECK(parsed<ControlOptions>({"why", "--json"}).request.verb == control::Verb::why);
+    CHECK_FALSE(parsed<ControlOptions>({"why"}).request.outage);
+    r = parsed<ControlOptions>({"why", "12", "--json"}).request;
+    CHECK(r.verb == control::Verb::why);
+    CHECK(r.outage == 12U);
+    contains(refusal({"why", "0"}), "outage");
+    contains(refusal({"why", "twelve"}), "twelve");
+    contains(refusal({"why", "1", "2"}), "unknown argument \"2\"");
     r = parsed<ControlOptions>({"pause", "A b", "C", "--for", "15m"}).request;
     CHECK(r.verb == control::Verb::pause);
     CHECK(r.targets == std::vector<std::string>{"A b", "C"});
@@ -124,6 +131,11 @@ TEST_CASE("the agent's commands become requests") {
     CHECK(parsed<ControlOptions>({"resume", "A"}).request.targets.size() == 1);
     CHECK(parsed<ControlOptions>({"mute", "--for", "1h"}).request.duration == 1h);
     CHECK(parsed<ControlOptions>({"unmute"}).request.verb == control::Verb::unmute);
+    const auto mute = parsed<ControlOptions>({"mute", "Shop", "dns_failing", "--until-recovered"});
+    CHECK(mute.request.targets == std::vector<std::string>{"Shop", "dns_failing"});
+    CHECK_FALSE(mute.request.duration);
+    CHECK(parsed<ControlOptions>({"unmute", "Shop"}).request.targets.size() == 1);
+    contains(refusal({"mute", "--for", "1h", "--until-recovered"}), "excludes");
     contains(refusal({"pause", "--for", "0s"}), "not between 1s");
     contains(refusal({"mute", "--for", "500d"}), "not between 1s");
 }

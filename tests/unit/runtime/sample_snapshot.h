@@ -54,5 +54,8 @@ inline traypulse::control::Phrases sample_phrases() {
             },
             [](WallTime t) {
                 return std::to_string(t.time_since_epoch().count() / 3'600'000'000 % 24) + ":00";
+            },
+            [](WallTime t) {
+                return "at " + std::to_string(t.time_since_epoch().count() / 1'000'000 % 86'400);
             }};
 }

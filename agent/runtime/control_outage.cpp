@@ -1,0 +1,144 @@
+#include "agent/runtime/control_outage.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "agent/engine/cause_words.h"
+#include "agent/runtime/log.h"
+
+namespace traypulse::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Names are a person's own, and what answered on the way is anybody's; a terminal obeys control
+// characters.
+std::string plain(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
+    return text;
+}
+
+std::string names(const OutageRecord& record, std::size_t most) {
+    std::string out;
+    for (std::size_t i = 0; i < record.affected.size() && i < most; ++i)
+        out += (i == 0 ? "" : ", ") + plain(record.affected[i]);
+    if (record.affected.size() > most)
+        out += " and " + std::to_string(record.affected.size() - most) + " more";
+    return out;
+}
+
+/// "Provider outage"; of a target's own causes with its name: "Shop: Down".
+std::string title(const OutageRecord& record) {
+    const std::string words(words_of(record.cause).title);
+    const bool own = record.cause == Cause::target_down || record.cause == Cause::unstable ||
+                     record.cause == Cause::target_blocks_icmp;
+    return own && record.affected.size() == 1 ? plain(record.affected.front()) + ": " + words
+                                              : words;
+}
+
+/// Never below 0, whatever was done to the clock.
+Nanoseconds length(const OutageRecord& record, WallTime end) {
+    return std::max<Nanoseconds>(end - record.began, Nanoseconds::zero());
+}
+
+std::string list_line(const OutageRecord& record, WallTime now, const Phrases& phrases) {
+    auto out = "  " + std::to_string(record.id) + "  " + phrases.moment(record.began) + "  " +
+               title(record);
+    out += record.ended ? ", " + words::duration(length(record, *record.ended))
+                        : ", for " + words::duration(length(record, now));
+    constexpr std::size_t kMostNames = 3;
+    if (record.affected.size() > 1) out += " (" + names(record, kMostNames) + ")";
+    return out + "\n";
+}
+
+std::string listed(const char* heading, const std::vector<const OutageRecord*>& records, bool ended,
+                   WallTime now, const Phrases& phrases) {
+    std::string out;
+    for (const auto* record : records)
+        if (record->ended.has_value() == ended) out += list_line(*record, now, phrases);
+    return out.empty() ? out : heading + out;
+}
+
+}  // namespace
+
+std::vector<const OutageRecord*> listed_outages(const Snapshot& s) {
+    std::vector<const OutageRecord*> out;
+    std::size_t ended = 0;
+    for (const auto& record : s.outages)
+        if (!record->ended || ended++ < kListedEnded) out.push_back(record.get());
+    return out;
+}
+
+Result<const OutageRecord*> find_outage(const Snapshot& s, std::uint32_t number) {
+    const auto found = std::find_if(s.outages.begin(), s.outages.end(),
+                                    [&](const auto& record) { return record->id == number; });
+    if (found != s.outages.end()) return found->get();
+    const auto what = "there is no outage " + std::to_string(number);
+    if (s.outages.empty()) return Error{ErrorCode::not_found, what, "none is remembered"};
+    constexpr std::size_t kMostNumbers = 10;
+    std::string numbers;
+    for (std::size_t i = 0; i < s.outages.size() && i < kMostNumbers; ++i)
+        numbers += (i == 0 ? "" : ", ") + std::to_string(s.outages[i]->id);
+    if (s.outages.size() > kMostNumbers)
+        numbers += " and " + std::to_string(s.outages.size() - kMostNumbers) + " older ones";
+    return Error{ErrorCode::not_found, what, "there is " + numbers};
+}
+
+Json outage_json(const OutageRecord& record) {
+    Json out{{"type", "outage"},
+             {"outage", record.id},
+             {"cause", std::string(to_string(record.cause))},
+             {"confidence", std::string(to_string(record.confidence))},
+             {"began", rfc3339(record.began)}};
+    out["ended"] = record.ended ? Json(rfc3339(*record.ended)) : Json(nullptr);
+    out["length_s"] = record.ended
+                          ? Json(static_cast<double>(length(record, *record.ended).count()) / 1e9)
+                          : Json(nullptr);
+    out["how"] = record.how;
+    out["network"] = record.network;
+    out["affected"] = record.affected;
+    out["told"] = record.told;
+    out["evidence"] = Json::array();
+    for (const auto& e : record.evidence)
+        out["evidence"].push_back(
+            Json{{"what", e.what}, {"value", e.value}, {"time", rfc3339(e.time)}});
+    return out;
+}
+
+std::string outage_line(const OutageRecord& record) {
+    return outage_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string outage_text(const OutageRecord& record, WallTime now, const Phrases& phrases) {
+    auto out = "Outage " + std::to_string(record.id) + ": " + title(record) + "\n" +
+               std::string(words_of(record.cause).meaning) + "\n\n";
+    out += "Began:    " + phrases.moment(record.began) + "\n";
+    if (record.ended)
+        out += "Ended:    " + phrases.moment(*record.ended) +
+               (record.how.empty() ? "" : " (" + plain(record.how) + ")") + "\n";
+    out += std::string(record.ended ? "Lasted:   " : "Lasts:    ") +
+           words::duration(length(record, record.ended.value_or(now))) +
+           (record.ended ? "" : " so far") + "\n";
+    out += "How sure: " + std::string(to_string(record.confidence)) + "\n";
+    out += "Affected: " + names(record, record.affected.size()) + "\n";
+    out += std::string("Told:     ") +
+           (record.told ? "yes, by a notification" : "no, no notification was shown") + "\n";
+    if (!record.network.empty())
+        out += "Network:  behind the router " + plain(record.network) + "\n";
+    if (record.evidence.empty()) return out + "\nNothing was written down when it began.\n";
+    out += "\nWhat was seen when it began:\n";
+    for (const auto& e : record.evidence)
+        out += "  " + phrases.clock(e.time) + "  " + plain(e.what) + ": " + plain(e.value) + "\n";
+    return out;
+}
+
+std::string outage_lists(const Snapshot& s, const Phrases& phrases) {
+    const auto records = listed_outages(s);
+    auto out = listed("\nOutages that last:\n", records, false, s.taken, phrases) +
+               listed("\nEarlier outages:\n", records, true, s.taken, phrases);
+    if (!out.empty()) out += "\n`traypulse why NUMBER` shows what was seen when one began.\n";
+    return out;
+}
+
+}  // namespace traypulse::control
