@@ -222,7 +222,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     if (elsewhere) resolvers_.reset();
     now_ = now;
     if (another_network) forget_inquiries(now);
-    if (other_way && network.link_up && network.default_route) portal_.wish(now.mono);
+    if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
     drop_foreign_outages();
     if (another_network) {
         alerting_.start_fresh();
