@@ -66,7 +66,7 @@ Notice Alerting::notice_of(Instant now, const Outage& outage, NoticeKind kind,
     Notice n;
     n.outage = outage.id;
     n.kind = kind;
-    n.glance = outage.cause == Cause::no_link ? Glance::no_link : Glance::down;
+    n.glance = glance_of(outage.cause);
     if (kind == NoticeKind::recovery) n.glance = Glance::up;
     n.cause = outage.cause;
     n.title = std::move(text.title);
@@ -135,6 +135,23 @@ void Alerting::recovered(Instant now, const Outage& outage, Nanoseconds length) 
     } else {
         owner_.emit(effect::Notify{notice_of(now, outage, NoticeKind::recovery, std::move(text))});
     }
+    over(outage);
+}
+
+void Alerting::remark(Instant now, const Outage& outage, NoticeText text) {
+    auto reason = held_because(outage.cause, outage.affected);
+    if (reason.empty()) {
+        reason = quiet_.reason(now.wall);
+        if (!reason.empty()) quiet_.remark(text.title, now.wall);
+    }
+    if (!reason.empty()) {
+        hold(now.wall, OutageId(), text.title, reason);
+        if (outage.told) owner_.emit(effect::Withdraw{outage.id});
+    } else {
+        owner_.emit(
+            effect::Notify{notice_of(now, outage, NoticeKind::information, std::move(text))});
+    }
+    quiet_.dropped(outage.id);
     over(outage);
 }
 

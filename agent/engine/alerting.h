@@ -39,6 +39,8 @@ class Alerting {
     /// True where a person was told.
     bool announce(Instant now, const Outage& outage);
     void recovered(Instant now, const Outage& outage, Nanoseconds length);
+    /// Something that is no outage, but that what was said of this one is replaced by.
+    void remark(Instant now, const Outage& outage, NoticeText text);
     /// Ended without a recovery; `merged`: it lives on as part of another.
     void dropped(const Outage& outage, bool merged);
     void target_moved(Instant now, TargetId id, TargetState from, TargetState to);

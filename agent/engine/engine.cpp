@@ -23,7 +23,7 @@ Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock, Loc
                  .state =
                      [this](TargetId id) {
                          const auto* entry = find(id);
-                         return entry == nullptr ? TargetState::unknown : entry->monitor.state();
+                         return entry == nullptr ? TargetState::unknown : entry->notes.state;
                      },
                  .emit = [this](Effect e) { effects_.push_back(std::move(e)); }},
                 clock_, local),
@@ -37,11 +37,13 @@ Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock, Loc
            .recovered =
                [this](const Outage& o, Nanoseconds length) {
                    effects_.emplace_back(effect::OutageClosed{o.id, o.cause, length, "recovered"});
+                   records_.close(o.id, now_.wall, "recovered", effects_);
                    alerting_.recovered(now_, o, length);
                },
            .dropped =
                [this](const Outage& o, const std::string& how) {
                    alerting_.dropped(o, how == kMerged);
+                   records_.close(o.id, now_.wall, how, effects_);
                    effects_.emplace_back(
                        effect::OutageClosed{o.id, o.cause, now_.mono - o.began.mono, how});
                }}),
@@ -72,7 +74,9 @@ void Engine::configure(Instant now, EngineSettings settings) {
     std::vector<TargetId> restart;
     for (const auto& spec : settings_.targets) {
         const auto it = std::find_if(old.begin(), old.end(), [&](const auto& e) {
-            return e.monitor.spec().name == spec.name && e.monitor.spec().check == spec.check;
+            const auto& is = e.monitor.spec();
+            const auto& own = e.notes.substitute ? e.notes.substitute->own : is.check;
+            return !e.notes.companion_of && is.name == spec.name && own == spec.check;
         });
         if (it == old.end()) {
             entries_.push_back(
@@ -81,6 +85,7 @@ void Engine::configure(Instant now, EngineSettings settings) {
             restart.push_back(entries_.back().monitor.id());
             continue;
         }
+        if (it->notes.substitute) ask_by_echo_again(now, *it);
         const auto& was = it->monitor.spec();
         const bool other_stream = it->monitor.own_interval() != spec.interval ||
                                   was.timeout != spec.timeout ||
@@ -91,7 +96,9 @@ void Engine::configure(Instant now, EngineSettings settings) {
         entries_.push_back(std::move(*it));
         old.erase(it);
     }
+    keep_companions(now, old);
     for (const auto& gone : old) {
+        inquiries_.forget(gone.monitor.id());
         effects_.emplace_back(effect::StopTarget{gone.monitor.id()});
         paused_targets_.erase(gone.monitor.id());
     }
@@ -123,6 +130,7 @@ void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const Chec
     auto* entry = find(id);
     if (entry == nullptr) return;
     const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
+    entry->notes.last_status = outcome.status;
     judge(now, *entry, told, [&](TargetMonitor& m) { m.on_outcome(now, source, outcome, age); });
 }
 
@@ -140,6 +148,7 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
     const bool moved =
         was_suspected != entry.monitor.suspected() || was_error != entry.monitor.local_error();
     if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
+    look_closer(now, entry);
     // Most results change nothing but numbers; the judging is left to those that do.
     const auto before = effects_.size();
     now_ = now;
@@ -212,9 +221,13 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool elsewhere = another_network || !network.same_ways(was);
     if (elsewhere) resolvers_.reset();
     now_ = now;
+    if (another_network) forget_inquiries(now);
+    if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
+    drop_foreign_outages();
     if (another_network) {
         alerting_.start_fresh();
-        book_.drop("another network", [](const Outage& o) { return o.cause != Cause::no_link; });
+        book_.drop("another network",
+                   [](const Outage& o) { return o.cause != Cause::no_link && !o.from_before; });
     }
     if (network.known && !network.link_up)
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
@@ -234,6 +247,8 @@ void Engine::on_wake(Instant now, Nanoseconds slept) {
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
     resolvers_.reset();
+    portal_.reset();
+    portal_.wish(now.mono);
     for (auto& entry : entries_)
         if (entry.monitor.state() != TargetState::paused)
             effects_.emplace_back(effect::Resolve{entry.monitor.id()});
@@ -272,7 +287,10 @@ void Engine::tick(Instant now) {
         const bool was_suspected = entry.monitor.suspected();
         entry.monitor.tick(now);
         if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
+        look_closer(now, entry);
         if (entry.retry_at && now.mono >= *entry.retry_at) start(entry);
+        const auto& substitute = entry.notes.substitute;
+        if (substitute && now.mono >= substitute->until) ask_by_echo_again(now, entry);
     }
     settle(now);
 }
@@ -281,7 +299,10 @@ void Engine::tick(Instant now) {
 void Engine::corroborate(Instant now, TargetId cause) {
     for (auto& entry : entries_) {
         const auto role = entry.monitor.spec().role;
-        const bool witness = role == TargetRole::router || role == TargetRole::anchor;
+        const auto* suspect = find(cause);
+        const bool parent =
+            suspect != nullptr && entry.monitor.spec().name == suspect->monitor.spec().parent;
+        const bool witness = role == TargetRole::router || role == TargetRole::anchor || parent;
         if (witness && entry.monitor.id() != cause) entry.monitor.corroborate(now);
     }
 }
@@ -294,7 +315,10 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     for (const auto& entry : entries_) {
         consider(entry.monitor.next_deadline());
         consider(entry.retry_at);
+        if (entry.notes.substitute) consider(entry.notes.substitute->until);
     }
+    consider(records_.next_deadline());
+    if (settings_.portal_check && network_.link_up) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };

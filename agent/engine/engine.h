@@ -11,17 +11,21 @@
 #include "agent/engine/alert_settings.h"
 #include "agent/engine/alerting.h"
 #include "agent/engine/command.h"
+#include "agent/engine/dossiers.h"
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
+#include "agent/engine/inquiries.h"
 #include "agent/engine/local_time.h"
 #include "agent/engine/maintenance.h"
 #include "agent/engine/networks.h"
 #include "agent/engine/notice_text.h"
 #include "agent/engine/outages.h"
 #include "agent/engine/pauses.h"
+#include "agent/engine/records.h"
 #include "agent/engine/resolver_health.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target_monitor.h"
+#include "agent/engine/target_notes.h"
 #include "agent/engine/words.h"
 #include "shared/result.h"
 
@@ -99,7 +103,8 @@ class Engine {
         TargetMonitor monitor;
         /// Start again then: after an internal failure, or at another pace.
         std::optional<MonoTime> retry_at;
-        std::string maintenance{};   ///< "maintenance until 04:00", while it is worked on
+        std::string maintenance{};  ///< "maintenance until 04:00", while it is worked on
+        TargetNotes notes{};
         bool was_worked_on = false;  ///< … and since it was paused: judged with grace afterwards
     };
     Entry* find(TargetId id);
@@ -129,6 +134,30 @@ class Engine {
     [[nodiscard]] Facts facts() const;
     [[nodiscard]] bool undecided() const;
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
+    // engine_families.cpp: both families of one name, and what a person sees of them.
+    /// Hidden ones are judged by and never spoken of.
+    [[nodiscard]] static bool spoken_of(const Entry& e) { return !e.monitor.spec().hidden; }
+    [[nodiscard]] const Entry* companion_of(TargetId id) const;
+    void reconsider_companion(Instant now, TargetId id);
+    void keep_companions(Instant now, std::vector<Entry>& old);
+    void see(Instant now, Entry& entry);
+    // engine_inquiries.cpp: what is asked beside the streams.
+    void look_closer(Instant now, Entry& entry);
+    void open_dossier(Instant now, const Entry& entry);
+    [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
+    [[nodiscard]] const Entry* answering_anchor() const;
+    [[nodiscard]] bool anchors_answer() const;
+    void wonder_about_portal(Instant now, const std::vector<Finding>& findings);
+    void ask_portal(Instant now);
+    void heard(Instant now, TargetId target, const ServiceAnswer& answer);
+    void swap_checks(Instant now);
+    void swap_check(Instant now, Entry& entry);
+    void ask_by_echo_again(Instant now, Entry& entry);
+    void forget_inquiries(Instant now);
+    // engine_outages.cpp: what is remembered of outages.
+    void follow_outages(Instant now);
+    void drop_foreign_outages();
+    void say_that_icmp_is_blocked(Instant now, Entry& entry);
     [[nodiscard]] std::vector<Evidence> evidence(Instant now) const;
 
     EngineSettings settings_;
@@ -138,7 +167,7 @@ class Engine {
     Alerting alerting_;
     MaintenanceCalendar maintenance_;
     std::optional<WallTime> maintenance_look_;  ///< when to look at it again …
-    MonoTime maintenance_look_by_;              ///< … and where clocks are set, then at the latest
+    MonoTime maintenance_look_by_;  ///< … and where clocks are set, then at the latest
     OutageBook book_;
     Instant now_;  ///< of the input being worked on, for the book's callbacks
     NetworkFacts network_;
@@ -150,6 +179,12 @@ class Engine {
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;
     std::map<TargetId, std::optional<WallTime>> paused_targets_;
+    Inquiries inquiries_;
+    PortalWatch portal_;
+    bool was_wide_ = false;  ///< something wide was suspected at the last look
+    Dossiers dossiers_;
+    OutageRecords records_;
+    std::vector<Finding> findings_;
     Networks networks_;
     bool learnt_ = false;       ///< something about the present network that is not saved yet
     MonoTime save_network_at_;  ///< not before

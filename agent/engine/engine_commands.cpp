@@ -153,6 +153,10 @@ std::string Engine::pause_reason(const Entry& entry) const {
     const auto text = [&](const std::optional<WallTime>& end) {
         return end ? "paused until " + clock_(*end) : std::string("paused until resumed");
     };
+    if (entry.notes.companion_of) {
+        const auto* main = find(*entry.notes.companion_of);
+        return main == nullptr ? "switched off" : pause_reason(*main);
+    }
     if (!entry.monitor.spec().enabled) return "switched off";
     if (paused_all_) return text(paused_until_);
     const auto it = paused_targets_.find(entry.monitor.id());

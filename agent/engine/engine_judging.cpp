@@ -18,68 +18,47 @@ void Engine::collect(Entry& entry) {
                                               wishes.recheck->interval, wishes.recheck->timeout});
     learnt_ |= wishes.learnt;
     if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
-    if (!wishes.change || wishes.change->from == wishes.change->to) return;
-    alerting_.target_moved(now_, monitor.id(), wishes.change->from, wishes.change->to);
-    effects_.emplace_back(effect::Transition{monitor.id(), monitor.spec().name, wishes.change->from,
-                                             wishes.change->to, monitor.reason()});
 }
 
 void Engine::settle(Instant now) {
     now_ = now;
     ++revision_;
+    swap_checks(now);
     for (auto& entry : entries_) collect(entry);
     const auto judge = [&] {
         const auto known = facts();
-        book_.update(now, diagnose(known), known, undecided());
+        findings_ = diagnose(known);
+        for (auto& entry : entries_)
+            if (spoken_of(entry)) see(now, entry);
+        // That is no outage: it is said once, and shown with the target.
+        auto outages = findings_;
+        std::erase_if(outages, [](const auto& f) { return f.cause == Cause::target_blocks_icmp; });
+        book_.update(now, outages, known, undecided());
     };
     judge();
     if (alerting_.update(now, book_)) judge();
+    follow_outages(now);
+    wonder_about_portal(now, findings_);
     if (alerting_.take_mutes_changed()) effects_.emplace_back(effect::SavePauses{});
     update_verdict(now);
 }
 
-Facts Engine::facts() const {
-    Facts f;
-    f.network = network_;
-    f.dns_failing = channel_ready_ && network_.link_up && resolvers_.failing();
-    f.targets.reserve(entries_.size());
-    for (const auto& entry : entries_) {
-        const auto& m = entry.monitor;
-        TargetFact t;
-        t.id = m.id();
-        t.role = m.spec().role;
-        t.state = m.state();
-        t.suspected = m.suspected();
-        const auto literal = IpAddress::parse(m.spec().check.host);
-        const auto address = literal ? literal : IpAddress::parse(m.address());
-        t.loopback = address && address->is_loopback();
-        t.by_name = !literal && m.spec().check.host.rfind('@', 0) != 0;
-        t.unresolved = m.address().empty();
-        t.ever_answered = m.ever_answered();
-        t.local_error = m.local_error();
-        t.failing_since = m.failing_since();
-        t.unstable = alerting_.unstable(m.id());
-        if (!m.spec().parent.empty()) {
-            const auto parent = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) {
-                return e.monitor.spec().name == m.spec().parent;
-            });
-            if (parent != entries_.end()) t.parent = parent->monitor.id();
-        }
-        f.targets.push_back(t);
-    }
-    return f;
-}
-
 bool Engine::undecided() const {
-    return std::any_of(entries_.begin(), entries_.end(), [](const auto& e) {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const auto& e) {
+        if (!e.monitor.suspected()) return false;
         const auto role = e.monitor.spec().role;
-        return e.monitor.suspected() && (role == TargetRole::router || role == TargetRole::anchor);
+        if (role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of)
+            return true;
+        return std::any_of(entries_.begin(), entries_.end(), [&](const auto& child) {
+            return child.monitor.spec().parent == e.monitor.spec().name;
+        });
     });
 }
 
 bool Engine::watching() const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [](const auto& e) { return e.monitor.state() != TargetState::paused; });
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& e) {
+        return spoken_of(e) && e.monitor.state() != TargetState::paused;
+    });
 }
 
 void Engine::update_verdict(Instant now) {
@@ -88,7 +67,7 @@ void Engine::update_verdict(Instant now) {
                                           [](const auto& o) { return OutageBook::shown(o); });
     const auto any = [&](TargetState s) {
         return std::any_of(entries_.begin(), entries_.end(),
-                           [&](const auto& e) { return e.monitor.state() == s; });
+                           [&](const auto& e) { return spoken_of(e) && e.notes.state == s; });
     };
     if (!watching()) {
         v.glance = Glance::paused;
@@ -99,7 +78,7 @@ void Engine::update_verdict(Instant now) {
         v.glance = Glance::unknown;
         v.reason = channel_problem_;
     } else if (first_shown != book_.open().end()) {
-        v.glance = first_shown->cause == Cause::no_link ? Glance::no_link : Glance::down;
+        v.glance = glance_of(first_shown->cause);
         v.cause = first_shown->cause;
         v.confidence = first_shown->confidence;
         v.affected = first_shown->affected;
@@ -112,16 +91,17 @@ void Engine::update_verdict(Instant now) {
     } else if (any(TargetState::degraded)) {
         v.glance = Glance::degraded;
         for (const auto& e : entries_)
-            if (e.monitor.state() == TargetState::degraded) v.affected.push_back(e.monitor.id());
+            if (spoken_of(e) && e.notes.state == TargetState::degraded)
+                v.affected.push_back(e.monitor.id());
     } else if (any(TargetState::up) || any(TargetState::down)) {
         v.glance =
             Glance::up;  // a target that is down is shown once it is announced, moments later
     } else {
         v.glance = Glance::unknown;
         const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
-            return e.monitor.state() == TargetState::unknown;
+            return spoken_of(e) && e.notes.state == TargetState::unknown;
         });
-        v.reason = it->monitor.reason();
+        if (it != entries_.end()) v.reason = it->notes.reason;
     }
     const bool same = v.glance == verdict_.glance && v.cause == verdict_.cause;
     if (v.cause == Cause::none) v.since = same ? verdict_.since : now.wall;
@@ -132,16 +112,18 @@ void Engine::update_verdict(Instant now) {
 OutageFacts Engine::describe(const Outage& outage) const {
     OutageFacts o;
     o.cause = outage.cause;
+    o.while_away = outage.from_before;
     o.since = outage.began.wall;
     for (auto id : outage.affected)
         if (const auto* entry = find(id)) o.names.push_back(entry->monitor.spec().name);
     if (!outage.affected.empty())
-        if (const auto* first = find(outage.affected[0])) o.reason = first->monitor.reason();
+        if (const auto* first = find(outage.affected[0])) o.reason = first->notes.reason;
     const auto fine = [](const auto& e) {
-        return e.monitor.state() == TargetState::up || e.monitor.state() == TargetState::degraded;
+        return spoken_of(e) &&
+               (e.notes.state == TargetState::up || e.notes.state == TargetState::degraded);
     };
     const auto trouble = [](const auto& e) {
-        return e.monitor.state() == TargetState::down || e.monitor.suspected();
+        return spoken_of(e) && (e.notes.state == TargetState::down || e.monitor.suspected());
     };
     const auto in_trouble =
         static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), trouble));

@@ -1,4 +1,5 @@
 // What the engine shows of itself.
+#include "agent/engine/cause_words.h"
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
 #include "agent/engine/notice_text.h"
@@ -13,7 +14,13 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
     s.verdict = verdict_;
     s.targets.reserve(entries_.size());
     for (auto& entry : entries_) {
+        if (!spoken_of(entry)) continue;
         s.targets.push_back(entry.monitor.view(now));
+        auto& view = s.targets.back();
+        view.state = entry.notes.state;
+        view.reason = entry.notes.reason;
+        view.since = entry.notes.since.wall;
+        if (entry.notes.substitute) view.check = entry.notes.substitute->own.uri();
         const auto& muted = alerting_.mutes().targets();
         if (const auto it = muted.find(entry.monitor.spec().name); it != muted.end()) {
             s.targets.back().muted = true;
@@ -25,6 +32,7 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
             s.targets.back().metrics = std::make_shared<const metrics::Report>(std::move(report));
     }
     s.evidence = evidence(now);
+    if (detail == SnapshotDetail::metrics) s.outages = records_.all();
     s.held_back = alerting_.held_back();
     s.paused_all = paused_all_;
     s.paused_until = paused_until_;
@@ -40,6 +48,12 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
 
 std::vector<Evidence> Engine::evidence(Instant now) const {
     std::vector<Evidence> out;
+    for (const auto& o : book_.open())
+        if (OutageBook::shown(o))
+            for (const auto& reason : o.reasons)
+                out.push_back({std::string(words_of(o.cause).title) + " (" +
+                                   std::string(to_string(o.confidence)) + ")",
+                               reason, o.began.wall});
     if (!channel_ready_) out.push_back({"Sending echo requests", channel_problem_, now.wall});
     if (network_.known) {
         std::string link = network_.link_up ? "connected" : "not connected";
@@ -48,12 +62,29 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
         if (network_.link_up && !network_.default_route) link += ", no default route";
         out.push_back({"Network link", link, now.wall});
     }
+    for (const auto& n : network_.neighbours)
+        if (n.neighbour != NeighbourState::unknown)
+            out.push_back(
+                {"Router " + n.address + " on the link",
+                 n.neighbour == NeighbourState::failed ? "not seen (neighbour failed)" : "seen",
+                 now.wall});
+    for (const auto& t : network_.tunnels)
+        out.push_back({"VPN " + t.interface, t.up ? "up" : "down", now.wall});
+    if (const auto& portal = portal_.believed()) {
+        using State = PortalAnswer::State;
+        out.push_back({"Sign-in page",
+                       portal->state == State::open      ? "none in the way"
+                       : portal->state == State::captive ? "in the way: " + portal->detail
+                                                         : "not known: " + portal->detail,
+                       now.wall});
+    }
     if (resolvers_.any())
         out.push_back({"Name look-ups",
                        resolvers_.last_answered() ? "answered" : "not answered by any resolver",
                        now.wall});
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
+        if (!spoken_of(entry)) continue;
         const auto role = m.spec().role;
         const bool witness = role != TargetRole::ordinary;
         const bool trouble = m.state() == TargetState::down || m.state() == TargetState::degraded ||

@@ -39,6 +39,7 @@ struct TargetFact {
 struct Facts {
     NetworkFacts network;
     bool dns_failing = false;
+    bool dns_answers = false;            ///< the last look-up was answered
     std::optional<PortalAnswer> portal;  ///< as long as it is believed
     std::vector<TargetFact> targets;     ///< in the person's order
 

@@ -28,6 +28,9 @@ class Networks {
     /// Of the present network; null while none was seen.
     [[nodiscard]] NetworkMemory* present();
     [[nodiscard]] bool any_present() const { return !present_.empty(); }
+    [[nodiscard]] const NetworkMemory* present() const {
+        return const_cast<Networks*>(this)->present();
+    }
     [[nodiscard]] const NetworkMemory* find(const std::string& id) const;
     [[nodiscard]] std::size_t size() const { return known_.size(); }
 

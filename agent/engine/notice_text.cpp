@@ -33,13 +33,43 @@ NoticeText outage_text(const OutageFacts& o, const words::ClockText& clock) {
     if (o.cause == Cause::target_down && !o.names.empty())
         return {o.names[0] + " is down", target_sentence(o, since)};
     const auto words = words_of(o.cause);
+    if (o.cause == Cause::unstable && o.names.size() == 1)
+        return {o.names[0] + " is unstable", std::string(words.meaning) + " Since " + since + "."};
     std::string body(words.meaning);
     body += " Since " + since;
     body += o.names.empty() ? std::string(".") : ", " + affected_text(o.names.size());
     return {std::string(words.title), body};
 }
 
+std::string way_of(const CheckSpec& check) {
+    switch (check.kind) {
+        case CheckKind::https:
+            return "HTTPS";
+        case CheckKind::http:
+            return "HTTP";
+        default:
+            return "TCP port " + std::to_string(check.port);
+    }
+}
+
+NoticeText blocks_icmp_text(const std::string& name, const std::optional<CheckSpec>& check,
+                            const std::string& how) {
+    const auto title = name + " does not answer ping";
+    if (!check) return {title, "But " + how + ", so it is not down."};
+    const bool site = is_http(check->kind);
+    return {title, "Its " + (site ? "website" : way_of(*check)) + " does, so it is checked " +
+                       (site ? "over " + way_of(*check) : "that way") + " from now on."};
+}
+
 NoticeText recovery_text(const OutageFacts& o, Nanoseconds length) {
+    if (o.while_away) {
+        const auto least = "It ended while Traypulse was not running, at most " +
+                           words::duration(length) + " after it began.";
+        if (o.cause == Cause::target_down && !o.names.empty())
+            return {o.names[0] + " is back", least};
+        return {"Back online",
+                capitalised(std::string(words_of(o.cause).noun)) + " is over. " + least};
+    }
     if (o.cause == Cause::target_down && !o.names.empty())
         return {o.names[0] + " is back", "It was down for " + words::duration(length) + "."};
     return {"Back online", capitalised(std::string(words_of(o.cause).noun)) + " lasted " +

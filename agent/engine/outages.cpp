@@ -19,7 +19,38 @@ bool overlap(const std::vector<TargetId>& a, const std::vector<TargetId>& b) {
 bool describes(const Finding& f, const Outage& o) {
     // There is one firewall, whichever target it is that it lets through first again.
     const bool only_one = is_wide(f.cause) || f.cause == Cause::local_firewall;
-    return f.cause == o.cause && (only_one || overlap(f.affected, {o.affected[0]}));
+    if (f.cause != o.cause) return false;
+    return only_one || (!o.affected.empty() && overlap(f.affected, {o.affected[0]}));
+}
+
+/// What the cause was seen by.
+const std::vector<TargetId>& seen_by(const Outage& o) {
+    return o.witnesses.empty() ? o.affected : o.witnesses;
+}
+const std::vector<TargetId>& seen_by(const Finding& f) {
+    return f.witnesses.empty() ? f.affected : f.witnesses;
+}
+
+/// True for a cause that is about a part of the way only.
+bool is_part(Cause cause) {
+    return cause == Cause::vpn_down || cause == Cause::ipv6_broken ||
+           cause == Cause::path_mtu_black_hole;
+}
+
+/// Whether the finding may be what this outage, which nothing describes any more, was all along.
+bool may_explain(const Finding& f, const Outage& o) {
+    const bool shared = overlap(o.affected, f.affected) || overlap(seen_by(o), seen_by(f));
+    if (!is_wide(f.cause)) {
+        const auto single = [](Cause c) { return c == Cause::target_down || c == Cause::unstable; };
+        return single(f.cause) && single(o.cause) && shared;
+    }
+    return shared || (is_wide(o.cause) && !is_part(o.cause) && !is_part(f.cause));
+}
+
+std::vector<TargetId> with_all(const Outage& o) {
+    auto out = o.affected;
+    out.insert(out.end(), o.witnesses.begin(), o.witnesses.end());
+    return out;
 }
 
 /// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second
@@ -30,7 +61,7 @@ Nanoseconds patience(Cause cause) {
 
 Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts) {
     Instant began = now;
-    for (auto id : finding.affected) {
+    for (auto id : seen_by(finding)) {
         const auto* t = facts.find(id);
         if (t != nullptr && t->state == TargetState::down && t->failing_since.mono < began.mono)
             began = t->failing_since;
@@ -53,10 +84,23 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
             continue;
         }
         outage->suspended = false;
+        outage->from_before = false;
         if (outage->cause == finding.cause) outage->narrowing_since.reset();
         outage->confidence = finding.confidence;
+        if (outage->cause == finding.cause) outage->reasons = finding.reasons;
+        // What was thought to be the cause is reached through what is.
+        if (finding.cause == Cause::target_down && outage->cause == finding.cause &&
+            outage->affected[0] != finding.affected[0]) {
+            std::erase(outage->affected, finding.affected[0]);
+            outage->affected.insert(outage->affected.begin(), finding.affected[0]);
+            outage->witnesses.clear();
+            outage->announced = false;
+            outage->told_as = Cause::none;
+        }
         for (auto id : finding.affected)
             if (!contains(outage->affected, id)) outage->affected.push_back(id);
+        for (auto id : finding.witnesses)
+            if (!contains(outage->witnesses, id)) outage->witnesses.push_back(id);
         matched.push_back(outage->id);
     }
     // What has ended comes first: it may leave an aftermath that explains a new finding for a
@@ -65,7 +109,7 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
     for (const auto* finding : fresh)
         if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided);
     std::stable_sort(open_.begin(), open_.end(),
-                     [](const auto& a, const auto& b) { return a.cause < b.cause; });
+                     [](const auto& a, const auto& b) { return width(a.cause) < width(b.cause); });
     announce_due(now, undecided);
 }
 
@@ -82,9 +126,7 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
     for (const auto& o : open_) {
         const bool still_described =
             std::any_of(all.begin(), all.end(), [&](const auto& f) { return describes(f, o); });
-        const bool explained =
-            overlap(o.affected, finding.affected) || (is_wide(o.cause) && is_wide(finding.cause));
-        if (!still_described && explained && is_wide(finding.cause)) absorbed.push_back(o.id);
+        if (!still_described && may_explain(finding, o)) absorbed.push_back(o.id);
     }
     if (absorbed.empty()) return nullptr;
     const auto by_id = [&](OutageId id) {
@@ -97,7 +139,7 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
     });
     // Going back through the causes is how a recovery looks: the router answers a moment before
     // what is behind it does. A narrower name is given only when it lasts.
-    if (auto& o = *by_id(keeper); o.cause < finding.cause) {
+    if (auto& o = *by_id(keeper); width(o.cause) < width(finding.cause)) {
         if (!o.narrowing_since) o.narrowing_since = now.mono;
         if (now.mono - *o.narrowing_since < judging::kNarrowingHold) return &o;
     }
@@ -112,6 +154,8 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
     auto& outage = *by_id(keeper);
     outage.cause = finding.cause;
     outage.affected = finding.affected;
+    outage.witnesses = finding.witnesses;
+    outage.reasons = finding.reasons;
     outage.began = began;
     outage.narrowing_since.reset();
     outage.announced = false;  // say it again, in the same place
@@ -119,7 +163,7 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
 }
 
 bool OutageBook::in_aftermath(const Finding& finding, MonoTime now) const {
-    if (is_wide(finding.cause)) return false;
+    if (is_wide(finding.cause) || finding.cause == Cause::unstable) return false;
     // A wide outage that is seen as a narrower one for a moment (names fail until the resolver is
     // reached again) is ending: its targets come back one by one.
     if (std::any_of(open_.begin(), open_.end(), [&](const auto& o) {
@@ -137,6 +181,8 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
     outage.cause = finding.cause;
     outage.confidence = finding.confidence;
     outage.affected = finding.affected;
+    outage.witnesses = finding.witnesses;
+    outage.reasons = finding.reasons;
     outage.began = earliest_failure(now, finding, facts);
     outage.announce_at = now.mono + patience(finding.cause);
     outage.decide_by = now.mono + (undecided ? judging::kAnnounceHold : Nanoseconds::zero());
@@ -154,25 +200,28 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
         }
         bool answers = false;
         bool unseen = false;
-        for (auto id : o.affected) {
+        for (auto id : seen_by(o)) {
             const auto* t = facts.find(id);
             if (t == nullptr) continue;
             answers |= t->state == TargetState::up || t->state == TargetState::degraded;
             unseen |= t->state == TargetState::unknown || t->state == TargetState::down;
         }
         const bool cause_is_seen_gone =
-            (o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up) ||
+            (o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up &&
+             (!o.from_before || facts.dns_answers)) ||
+            (o.cause == Cause::captive_portal && facts.portal &&
+             facts.portal->state == PortalAnswer::State::open) ||
             // It had nothing to explain, because nothing was watched.
             (o.cause == Cause::no_link && o.affected.empty() && facts.network.link_up);
         if (answers || cause_is_seen_gone) {
             const Outage over = o;
             // What was reached through it needs a moment longer, too.
             if (is_wide(over.cause) || over.affected.size() > 1)
-                aftermaths_.push_back({over.affected, now.mono + judging::kAftermath});
+                aftermaths_.push_back({with_all(over), now.mono + judging::kAftermath});
             close(i);
             listener_.recovered(over, now.mono - over.began.mono);
         } else if (unseen ||
-                   (o.affected.empty() && facts.network.known && !facts.targets.empty())) {
+                   (seen_by(o).empty() && facts.network.known && !facts.targets.empty())) {
             o.suspended = true;
             ++i;
         } else {
@@ -194,6 +243,27 @@ void OutageBook::announce_due(Instant now, bool undecided) {
         o.told = true;
         o.told_as = o.cause;
     }
+}
+
+void OutageBook::restore(Outage outage) {
+    outage.suspended = true;
+    outage.from_before = true;
+    outage.announced = outage.told;
+    outage.told_as = outage.told ? outage.cause : Cause::none;
+    next_id_ = std::max(next_id_, outage.id.value + 1);
+    open_.push_back(std::move(outage));
+}
+
+std::optional<Outage> OutageBook::take(TargetId target) {
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+        auto& o = open_[i];
+        if (o.cause != Cause::target_down || o.affected.empty() || o.affected[0] != target)
+            continue;
+        Outage out = o;
+        close(i);
+        return out;
+    }
+    return std::nullopt;
 }
 
 void OutageBook::drop(const std::string& how, const std::function<bool(const Outage&)>& which) {

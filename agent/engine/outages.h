@@ -1,6 +1,7 @@
 // The book of open outages: one outage per cause, told once, closed once.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -14,7 +15,9 @@ struct Outage {
     OutageId id;
     Cause cause = Cause::none;
     Confidence confidence = Confidence::certain;
-    std::vector<TargetId> affected;  ///< all that it explained so far, first cause first
+    std::vector<TargetId> affected;      ///< all that it explained so far, first cause first
+    std::vector<TargetId> witnesses{};   ///< it is over when one of these answers; hidden ones too
+    std::vector<std::string> reasons{};  ///< the evidence in sentences, as last seen
     Instant began;
     MonoTime announce_at;  ///< not before
     MonoTime decide_by;    ///< nor before this while the cause may still get a better name
@@ -22,7 +25,8 @@ struct Outage {
     bool announced = false;       ///< a person was told (or the attempt was held back and recorded)
     bool told = false;            ///< a person really was told …
     Cause told_as = Cause::none;  ///< … of this
-    bool suspended = false;  ///< nothing can be seen of it at the moment (helper lost, no data)
+    bool suspended = false;    ///< nothing can be seen of it at the moment (helper lost, no data)
+    bool from_before = false;  ///< of the last run, and not seen in this one yet
 };
 
 /// How an outage ends that became part of another.
@@ -48,6 +52,12 @@ class OutageBook {
     /// for it (at most judging::kAnnounceHold).
     void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
                 bool undecided);
+    /// One that was open when the program last ended. Suspended until it is seen again, or over.
+    void restore(Outage outage);
+    /// Numbers are given from the one after this.
+    void continue_after(std::uint32_t last_id) { next_id_ = std::max(next_id_, last_id + 1); }
+    /// Takes the target's own outage out of the book without a word; nothing where there is none.
+    std::optional<Outage> take(TargetId target);
     /// Ends all that `which` picks, without a recovery.
     void drop(const std::string& how, const std::function<bool(const Outage&)>& which);
     /// An outage that could not be announced because of a mute is tried again.

@@ -122,7 +122,7 @@ std::vector<Finding> captive_portal(const Facts& f, const Explained&) {
              speakable(f, cut_off), cut_off, std::move(reasons)}};
 }
 
-std::vector<Finding> provider_outage(const Facts& f, const Explained&) {
+std::vector<Finding> provider_outage(const Facts& f, const Explained& explained) {
     if (!internet_silent(f)) return {};
     const auto undecided = count(f, [](const auto& t) { return router(t) && t.suspected; });
     auto confidence = Confidence::possible;  // no router is watched: it may be that one
@@ -149,6 +149,9 @@ std::vector<Finding> provider_outage(const Facts& f, const Explained&) {
     if (f.first_hops.size() > 1 && !f.first_hops[1].empty())
         reasons.push_back("The way out used to go through " + f.first_hops[1] + ".");
     const auto silent = silent_targets(f, false);
+    // All of it is behind a tunnel that is down.
+    if (std::all_of(silent.begin(), silent.end(), [&](auto id) { return explained.count(id) > 0; }))
+        return {};
     return {{Cause::provider_outage, confidence, speakable(f, silent), silent, std::move(reasons)}};
 }
 

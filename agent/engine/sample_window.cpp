@@ -50,4 +50,11 @@ std::optional<Rtt> SampleWindow::median() const {
     return *middle;
 }
 
+std::vector<std::optional<Rtt>> SampleWindow::newest(std::size_t most) const {
+    std::vector<std::optional<Rtt>> out;
+    const auto skipped = samples_.size() - std::min(most, samples_.size());
+    for (std::size_t i = skipped; i < samples_.size(); ++i) out.push_back(samples_[i].rtt);
+    return out;
+}
+
 }  // namespace traypulse

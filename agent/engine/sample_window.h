@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "agent/engine/judging.h"
 #include "shared/types.h"
@@ -24,6 +25,8 @@ class SampleWindow {
     /// Interarrival jitter of RFC 3550 §6.4.1 over consecutive answers; empty before the second.
     [[nodiscard]] std::optional<Nanoseconds> jitter() const { return jitter_; }
     [[nodiscard]] std::optional<Rtt> median() const;
+    /// At most so many of the newest, oldest first; empty ones were lost.
+    [[nodiscard]] std::vector<std::optional<Rtt>> newest(std::size_t most) const;
     [[nodiscard]] std::optional<Rtt> last() const { return last_; }
 
  private:

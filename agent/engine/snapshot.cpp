@@ -95,6 +95,21 @@ std::string_view to_string(Glance g) {
     return "unknown";
 }
 
+Glance glance_of(Cause cause) {
+    switch (cause) {
+        case Cause::none:
+            return Glance::up;
+        case Cause::no_link:
+            return Glance::no_link;
+        case Cause::ipv6_broken:
+        case Cause::target_blocks_icmp:
+        case Cause::unstable:
+            return Glance::degraded;
+        default:
+            return Glance::down;
+    }
+}
+
 const TargetView* Snapshot::find(TargetId id) const {
     const auto it =
         std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.id == id; });

@@ -48,6 +48,8 @@ std::string_view to_string(Confidence);
 /// What the icon shows: one shape each (LOOK: "Icon").
 enum class Glance : std::uint8_t { up, degraded, down, unknown, paused, no_link };
 std::string_view to_string(Glance);
+/// What the icon shows for this cause: one that leaves most of it working is no red square.
+Glance glance_of(Cause);
 
 /// The answer to "is my network all right, and if not, where is it broken?"
 struct Verdict {

@@ -250,6 +250,18 @@ void TargetMonitor::resume(Instant now) {
 
 void TargetMonitor::set_address(std::string text) { address_ = std::move(text); }
 
+void TargetMonitor::set_check(Instant now, CheckSpec check, Nanoseconds interval,
+                              Nanoseconds timeout, bool alive) {
+    start_fresh(now, "no data yet", Nanoseconds::zero());
+    spec_.check = std::move(check);
+    proof_ = judging::proof_of(spec_.check.kind);
+    own_interval_ = interval;
+    spec_.interval = interval * pace_;
+    spec_.timeout = timeout;
+    estimator_.reset();
+    if (alive && state_ != TargetState::paused) transition(TargetState::up, now, "");
+}
+
 // The one door for every change of state.
 void TargetMonitor::transition(TargetState to, Instant now, std::string reason) {
     reason_ = std::move(reason);

@@ -66,6 +66,12 @@ class TargetMonitor {
     /// Asked so many times less often than configured; spec() says the interval that holds.
     void set_pace(unsigned factor);
     void set_address(std::string text);
+    /// Asked another way from now on; the history stays. `alive`: something has just shown that it
+    /// is there.
+    void set_check(Instant now, CheckSpec check, Nanoseconds interval, Nanoseconds timeout,
+                   bool alive);
+    /// The last minute in one line: "27 of 30 answered, median 20 ms; last: 21 ms, lost, lost".
+    [[nodiscard]] std::string last_minute() const;
     /// What is usual in this network; empty: nothing is known of it.
     void set_usual(const std::optional<NetworkMemory::Usual>& usual);
 
@@ -78,6 +84,9 @@ class TargetMonitor {
     [[nodiscard]] const std::string& reason() const { return reason_; }
     [[nodiscard]] Instant since() const { return since_; }
     [[nodiscard]] bool suspected() const { return suspicion_.has_value(); }
+    /// Failures since it is suspected; 0 while it is not.
+    [[nodiscard]] int failures() const { return suspicion_ ? suspicion_->failures : 0; }
+    [[nodiscard]] int needed_failures() const { return proof_.down_failures; }
     /// When the failing that proved *down* began: an outage's true start.
     [[nodiscard]] Instant failing_since() const { return failing_since_; }
     /// errno of the last sends, while this machine refuses to send; else 0.

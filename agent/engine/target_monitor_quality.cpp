@@ -3,6 +3,8 @@
 
 #include "agent/engine/target_monitor.h"
 
+#include "agent/engine/words.h"
+
 namespace traypulse {
 
 void TargetMonitor::judge_quality(Instant now) {
@@ -65,6 +67,22 @@ TargetView TargetMonitor::view(Instant now) {
     v.notify = spec_.notify;
     v.reason = reason_;
     return v;
+}
+
+std::string TargetMonitor::last_minute() const {
+    constexpr std::size_t kNewest = 8;  // as many as prove an outage
+    const auto& w = quality_.window();
+    if (w.samples() == 0) return "no requests";
+    auto out =
+        std::to_string(w.samples() - w.lost()) + " of " + std::to_string(w.samples()) + " answered";
+    if (const auto median = w.median()) out += ", median " + words::latency(*median);
+    out += "; the last: ";
+    bool first = true;
+    for (const auto& rtt : w.newest(kNewest)) {
+        if (!std::exchange(first, false)) out += ", ";
+        out += rtt ? words::latency(*rtt) : "lost";
+    }
+    return out;
 }
 
 }  // namespace traypulse

@@ -1,0 +1,56 @@
+// What is known at this moment, for the rules.
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/engine.h"
+#include "shared/ip_address.h"
+
+namespace traypulse {
+
+Facts Engine::facts() const {
+    Facts f;
+    f.network = network_;
+    if (const auto* network = networks_.present()) f.first_hops = network->first_hops;
+    f.portal = portal_.believed();
+    f.dns_answers = resolvers_.any() && resolvers_.last_answered();
+    f.dns_failing = channel_ready_ && network_.link_up && resolvers_.failing();
+    f.targets.reserve(entries_.size());
+    for (const auto& entry : entries_) {
+        const auto& m = entry.monitor;
+        TargetFact t;
+        t.id = m.id();
+        t.role = m.spec().role;
+        t.state = m.state();
+        t.suspected = m.suspected();
+        const auto literal = IpAddress::parse(m.spec().check.host);
+        const auto address = literal ? literal : IpAddress::parse(m.address());
+        t.loopback = address && address->is_loopback();
+        t.by_name = !literal && m.spec().check.host.rfind('@', 0) != 0;
+        t.unresolved = m.address().empty();
+        t.ever_answered = m.ever_answered();
+        t.local_error = m.local_error();
+        t.failing_since = m.failing_since();
+        t.kind = m.spec().check.kind;
+        t.name = m.spec().name;
+        t.address = literal ? m.spec().check.host : m.address();
+        t.hidden = m.spec().hidden;
+        if (address) {
+            t.family = address->family;
+            t.tunnelled = !network_.tunnels.empty() && is_tunnelled(network_, *address);
+        }
+        t.companion_of = entry.notes.companion_of;
+        t.service = entry.notes.service;
+        t.path_mtu = entry.notes.path_mtu;
+        t.unstable = alerting_.unstable(m.id());
+        if (!m.spec().parent.empty()) {
+            const auto parent = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) {
+                return e.monitor.spec().name == m.spec().parent;
+            });
+            if (parent != entries_.end()) t.parent = parent->monitor.id();
+        }
+        f.targets.push_back(std::move(t));
+    }
+    return f;
+}
+
+}  // namespace traypulse

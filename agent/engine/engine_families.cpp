@@ -1,0 +1,105 @@
+// One name, two families: a hidden companion beside the target, and one state for both.
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/engine.h"
+#include "agent/engine/families.h"
+
+namespace traypulse {
+
+void Engine::on_addresses(Instant now, TargetId id, const std::vector<IpAddress>& addresses) {
+    auto* entry = find(id);
+    if (entry == nullptr || entry->notes.companion_of) return;
+    if (entry->notes.addresses == addresses) return;
+    entry->notes.addresses = addresses;
+    reconsider_companion(now, id);
+    settle(now);
+}
+
+const Engine::Entry* Engine::companion_of(TargetId id) const {
+    const auto it = std::find_if(entries_.begin(), entries_.end(),
+                                 [&](const auto& e) { return e.notes.companion_of == id; });
+    return it == entries_.end() ? nullptr : &*it;
+}
+
+void Engine::reconsider_companion(Instant now, TargetId id) {
+    const auto* main = find(id);
+    if (main == nullptr) return;
+    // A name that cannot be looked up for a moment keeps what it had.
+    if (main->notes.addresses.empty()) return;
+    std::optional<TargetSpec> wanted;
+    const auto& spec = main->monitor.spec();
+    if (settings_.both_families && !spec.hidden && families::follows_any(spec)) {
+        const auto family = families::other_family(main->notes.addresses,
+                                                   IpAddress::parse(main->monitor.address()));
+        if (family) wanted = families::companion(spec, *family);
+    }
+    if (const auto* present = companion_of(id)) {
+        const auto& is = present->monitor.spec();
+        if (wanted && is.check == wanted->check && is.options == wanted->options) return;
+        const auto gone = present->monitor.id();
+        effects_.emplace_back(effect::StopTarget{gone});
+        inquiries_.forget(gone);
+        std::erase_if(entries_, [&](const auto& e) { return e.monitor.id() == gone; });
+    }
+    if (!wanted) return;
+    Entry fresh{TargetMonitor(TargetId(next_id_++), *wanted, settings_.alerts, now), {}};
+    fresh.notes.companion_of = id;
+    entries_.push_back(std::move(fresh));
+    auto& added = entries_.back();
+    if (const auto reason = pause_reason(added); !reason.empty())
+        added.monitor.pause(now, reason);
+    else
+        start(added);
+}
+
+// After the entries were made anew: a companion stays as long as what it belongs to does.
+void Engine::keep_companions(Instant now, std::vector<Entry>& old) {
+    for (auto it = old.begin(); it != old.end();) {
+        const auto id = it->notes.companion_of;
+        const auto* main = id ? find(*id) : nullptr;
+        if (main == nullptr) {
+            ++it;
+            continue;
+        }
+        entries_.push_back(std::move(*it));
+        it = old.erase(it);
+    }
+    std::vector<TargetId> mains;
+    for (const auto& e : entries_)
+        if (!e.notes.companion_of) mains.push_back(e.monitor.id());
+    for (auto id : mains) reconsider_companion(now, id);
+}
+
+// What a person sees of it now.
+void Engine::see(Instant now, Entry& entry) {
+    const auto& m = entry.monitor;
+    auto& notes = entry.notes;
+    const auto part = [](const Entry& e) {
+        families::Part p{e.monitor.state(), e.monitor.reason(), Family::ipv4,
+                         e.monitor.local_error()};
+        if (const auto a = IpAddress::parse(e.monitor.address())) p.family = a->family;
+        if (e.monitor.spec().check.kind == CheckKind::icmp6 ||
+            e.monitor.spec().options.family == FamilyWish::ipv6)
+            p.family = Family::ipv6;
+        return p;
+    };
+    families::Whole whole{m.state(), m.reason()};
+    if (const auto* companion = companion_of(m.id()))
+        whole = families::combine(
+            part(entry), part(*companion),
+            std::any_of(findings_.begin(), findings_.end(),
+                        [](const auto& f) { return f.cause == Cause::ipv6_broken; }));
+    if (whole.state == TargetState::down && notes.service && notes.service->alive)
+        whole = {TargetState::up, "does not answer ping, but " + notes.service->how};
+    if (whole.state == TargetState::up && notes.substitute) whole.reason = notes.substitute->why;
+    notes.reason = std::move(whole.reason);
+    if (whole.state == notes.state) return;
+    const auto from = std::exchange(notes.state, whole.state);
+    notes.since = whole.state == m.state() ? m.since() : now;
+    alerting_.target_moved(now, m.id(), from, whole.state);
+    effects_.emplace_back(
+        effect::Transition{m.id(), m.spec().name, from, whole.state, notes.reason});
+}
+
+}  // namespace traypulse

@@ -1,0 +1,232 @@
+// What the engine asks beside the targets' streams, and what it makes of the answers.
+#include <algorithm>
+#include <utility>
+
+#include "agent/engine/engine.h"
+#include "agent/engine/judging.h"
+#include "shared/overloaded.h"
+
+namespace traypulse {
+namespace {
+
+/// A service is asked less often than an echo request may be: each is work for a server.
+constexpr Nanoseconds kServiceInterval = std::chrono::seconds(10);
+constexpr Nanoseconds kServiceTimeout = std::chrono::seconds(5);
+constexpr Nanoseconds kPageInterval = std::chrono::seconds(60);
+constexpr Nanoseconds kPageTimeout = std::chrono::seconds(10);
+
+bool answers(const TargetMonitor& m) {
+    return m.state() == TargetState::up || m.state() == TargetState::degraded;
+}
+
+}  // namespace
+
+void Engine::look_closer(Instant now, Entry& entry) {
+    const auto& m = entry.monitor;
+    auto& notes = entry.notes;
+    const bool is_down = m.state() == TargetState::down;
+    if (m.failures() < asking::kEvidenceAfter && !is_down) {
+        if (answers(m)) {
+            notes.service.reset();
+            notes.path_mtu.reset();
+        }
+        return;
+    }
+    if (!is_down) open_dossier(now, entry);
+    const bool near =
+        is_down || m.failures() >= asking::failures_before_a_closer_look(m.needed_failures());
+    if (!near || m.spec().role != TargetRole::ordinary || m.spec().hidden || !anchors_answer())
+        return;
+    const auto ask = [&](Question question, Nanoseconds pause) {
+        if (auto inquiry = inquiries_.ask(now.mono, question, m.id(), {}, pause))
+            effects_.emplace_back(*inquiry);
+    };
+    const auto kind = m.spec().check.kind;
+    if (is_icmp(kind)) ask(Question::service, asking::kServicePause);
+    const bool stream = kind == CheckKind::tcp || is_http(kind);
+    if (stream && notes.last_status == CheckStatus::timeout && answering_anchor() != nullptr)
+        ask(Question::path_mtu, asking::kPathMtuPause);
+}
+
+const Engine::Entry* Engine::answering_anchor() const {
+    const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
+        return e.monitor.spec().role == TargetRole::anchor && answers(e.monitor) &&
+               is_icmp(e.monitor.spec().check.kind);
+    });
+    return it == entries_.end() ? nullptr : &*it;
+}
+
+// Where there are none, nothing speaks against it.
+bool Engine::anchors_answer() const {
+    bool any = false;
+    for (const auto& e : entries_) {
+        if (e.monitor.spec().role != TargetRole::anchor) continue;
+        if (answers(e.monitor) && !e.monitor.suspected()) return true;
+        any |= e.monitor.state() != TargetState::paused;
+    }
+    return !any;
+}
+
+void Engine::open_dossier(Instant now, const Entry& entry) {
+    const auto id = entry.monitor.id();
+    if (dossiers_.has(id)) return;
+    const std::string name = spoken_of(entry) ? entry.monitor.spec().name : entry.monitor.address();
+    const std::vector<Evidence> own{
+        {"Last minute of " + name, entry.monitor.last_minute(), now.wall}};
+    if (!dossiers_.wants(now.mono, id, own)) return;
+    const auto* anchor = answering_anchor();
+    if (anchor == nullptr)
+        for (const auto& e : entries_)
+            if (e.monitor.spec().role == TargetRole::anchor && e.monitor.id() != id) anchor = &e;
+    const auto inquiry = inquiries_.ask(now.mono, Question::evidence, id,
+                                        anchor == nullptr ? TargetId() : anchor->monitor.id(),
+                                        asking::kEvidencePause);
+    if (!inquiry) return;
+    dossiers_.open(now.mono, id, inquiry->id, frozen(now, entry));
+    effects_.emplace_back(*inquiry);
+}
+
+// What is known without asking, at this moment.
+std::vector<Evidence> Engine::frozen(Instant now, const Entry& suspect) const {
+    std::vector<Evidence> out;
+    const auto minute = [&](const Entry& e) {
+        const auto& m = e.monitor;
+        std::string what = "Last minute of " + (spoken_of(e) ? m.spec().name : m.address());
+        if (spoken_of(e) && !m.address().empty()) what += " (" + m.address() + ")";
+        std::string value(to_string(m.state()));
+        if (m.suspected()) value += ", being re-checked";
+        out.push_back({what, value + "; " + m.last_minute(), now.wall});
+    };
+    minute(suspect);
+    for (const auto& e : entries_)
+        if (e.monitor.id() != suspect.monitor.id() &&
+            e.monitor.spec().role != TargetRole::ordinary &&
+            e.monitor.state() != TargetState::paused)
+            minute(e);
+    for (auto& line : evidence(now))
+        if (line.what.rfind("Network", 0) == 0 || line.what.rfind("Router ", 0) == 0 ||
+            line.what.rfind("VPN", 0) == 0 || line.what.rfind("Name", 0) == 0)
+            out.push_back(std::move(line));
+    if (!network_.routers.empty()) {
+        std::string routers;
+        for (const auto& r : network_.routers) routers += (routers.empty() ? "" : ", ") + r;
+        out.push_back({"Default routes", "through " + routers, now.wall});
+    }
+    return out;
+}
+
+void Engine::wonder_about_portal(Instant now, const std::vector<Finding>& findings) {
+    int silent = 0;
+    for (const auto& e : entries_) silent += e.monitor.failures() >= asking::kEvidenceAfter ? 1 : 0;
+    const bool wide =
+        silent > 1 || resolvers_.failing() ||
+        std::any_of(findings.begin(), findings.end(), [](const auto& f) {
+            return f.cause == Cause::provider_outage || f.cause == Cause::router_unreachable;
+        });
+    if (wide && !was_wide_) portal_.wish(now.mono);
+    was_wide_ = wide;
+    ask_portal(now);
+}
+
+void Engine::ask_portal(Instant now) {
+    if (!settings_.portal_check || !network_.link_up || !watching() || !portal_.due(now.mono))
+        return;
+    const auto inquiry =
+        inquiries_.ask(now.mono, Question::portal, TargetId(), TargetId(), asking::kPortalPause);
+    // Asked already: its answer sets the next time.
+    portal_.asked(now.mono);
+    if (inquiry) effects_.emplace_back(*inquiry);
+}
+
+void Engine::forget_inquiries(Instant now) {
+    inquiries_.forget_all();
+    portal_.reset();
+    dossiers_.clear();
+    for (auto& entry : entries_) {
+        entry.notes.service.reset();
+        entry.notes.path_mtu.reset();
+        if (entry.notes.substitute) ask_by_echo_again(now, entry);
+    }
+}
+
+void Engine::on_answer(Instant now, InquiryId id, const Answer& answer) {
+    const auto* evidence = std::get_if<EvidenceAnswer>(&answer);
+    const auto asked = inquiries_.answered(id, evidence == nullptr || evidence->last);
+    if (!asked) return;
+    now_ = now;
+    auto* entry = find(asked->target);
+    std::visit(Overloaded{
+                   [&](const PortalAnswer& a) {
+                       const bool trouble =
+                           resolvers_.failing() ||
+                           std::any_of(entries_.begin(), entries_.end(), [](const auto& e) {
+                               return e.monitor.suspected() ||
+                                      e.monitor.state() == TargetState::down;
+                           });
+                       portal_.answered(now.mono, a, trouble);
+                   },
+                   [&](const ServiceAnswer& a) { heard(now, asked->target, a); },
+                   [&](const PathMtuAnswer& a) {
+                       if (entry != nullptr && !answers(entry->monitor))
+                           entry->notes.path_mtu = a.mtu;
+                   },
+                   [&](const EvidenceAnswer& a) {
+                       for (auto outage : dossiers_.add(id, a))
+                           records_.set_evidence(outage, dossiers_.of(outage), effects_);
+                   },
+               },
+               answer);
+    settle(now);
+}
+
+void Engine::heard(Instant, TargetId target, const ServiceAnswer& answer) {
+    auto* entry = find(target);
+    if (entry == nullptr || entry->notes.substitute) return;
+    // It answers again: nothing is wrong with its pings.
+    if (answers(entry->monitor) && !entry->monitor.suspected()) return;
+    if (answer.alive)
+        entry->notes.service = answer;
+    else
+        entry->notes.service.reset();
+}
+
+// A target that is proven silent to ping while its service answers is checked that way.
+void Engine::swap_checks(Instant now) {
+    for (auto& entry : entries_) {
+        const auto& notes = entry.notes;
+        const bool silent = entry.monitor.state() == TargetState::down && notes.service &&
+                            notes.service->alive && is_icmp(entry.monitor.spec().check.kind);
+        if (!silent) continue;
+        if (notes.service->accepts) swap_check(now, entry);
+        say_that_icmp_is_blocked(now, entry);
+    }
+}
+
+void Engine::swap_check(Instant now, Entry& entry) {
+    const auto& m = entry.monitor;
+    const auto check = entry.notes.service->check;
+    Substitute s;
+    s.own = m.spec().check;
+    s.interval = m.own_interval();
+    s.timeout = m.spec().timeout;
+    s.until = now.mono + asking::kEchoAgain;
+    s.why = "does not answer ping, so it is checked over " + way_of(check);
+    entry.notes.substitute = std::move(s);
+    const bool page = is_http(check.kind);
+    const auto interval = std::max(m.own_interval(), page ? kPageInterval : kServiceInterval);
+    const auto timeout = page ? kPageTimeout : kServiceTimeout;
+    effects_.emplace_back(effect::StopTarget{m.id()});
+    entry.monitor.set_check(now, check, interval, timeout, true);
+    start(entry);
+}
+
+void Engine::ask_by_echo_again(Instant now, Entry& entry) {
+    const auto was = *std::exchange(entry.notes.substitute, std::nullopt);
+    entry.notes.service.reset();
+    inquiries_.forget(entry.monitor.id());
+    effects_.emplace_back(effect::StopTarget{entry.monitor.id()});
+    entry.monitor.set_check(now, was.own, was.interval, was.timeout, false);
+    if (entry.monitor.state() != TargetState::paused) start(entry);
+}
+
+}  // namespace traypulse
