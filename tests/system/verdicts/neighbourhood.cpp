@@ -89,13 +89,13 @@ void Neighbourhood::router(bool on) {
     if (on) return on_router({"nft", "delete", "table", "netdev", "off"});
     on_router({"nft", "-f", "-"},
               "table netdev off { chain in { type filter hook ingress device lan priority 0; "
-              "policy drop; } }\n");
+              "policy drop; }; }\n");
 }
 
 void Neighbourhood::web_ignores_echo() {
     on_router({"nft", "-f", "-"},
               "table ip quiet { chain in { type filter hook input priority 0; ip daddr "
-              "203.0.113.80 icmp type echo-request drop; } }\n");
+              "203.0.113.80 icmp type echo-request drop; }; }\n");
 }
 
 Process Neighbourhood::serve(const std::vector<std::string>& argv) const {

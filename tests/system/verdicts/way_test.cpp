@@ -60,7 +60,7 @@ TEST_CASE("this machine's own firewall refuses to send") {
     Story story(street_head() + street_targets(), kStreetTargets);
     Neighbourhood::here({"nft", "-f", "-"},
                         "table ip wall { chain out { type filter hook output priority 0; icmp type "
-                        "echo-request drop; } }\n");
+                        "echo-request drop; }; }\n");
     story.becomes("local_firewall");
     CHECK(story.verdict() == Said{"local_firewall", "certain"});
     Neighbourhood::here({"nft", "delete", "table", "ip", "wall"});
