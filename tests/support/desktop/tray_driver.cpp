@@ -133,6 +133,22 @@ struct Print {
         return {{"command", "mute"}, {"seconds", seconds_of(c.duration)}};
     }
     json operator()(const command::Unmute&) const { return {{"command", "unmute"}}; }
+    json operator()(const command::MuteTarget& c) const {
+        return {{"command", "mute_target"},
+                {"target", c.target.value},
+                {"seconds", seconds_of(c.duration)}};
+    }
+    json operator()(const command::UnmuteTarget& c) const {
+        return {{"command", "unmute_target"}, {"target", c.target.value}};
+    }
+    json operator()(const command::MuteCause& c) const {
+        return {{"command", "mute_cause"},
+                {"cause", to_string(c.cause)},
+                {"seconds", seconds_of(c.duration)}};
+    }
+    json operator()(const command::UnmuteCause& c) const {
+        return {{"command", "unmute_cause"}, {"cause", to_string(c.cause)}};
+    }
     json operator()(const command::Reload&) const { return {{"command", "reload"}}; }
     json operator()(const command::Quit&) const { return {{"command", "quit"}}; }
 };

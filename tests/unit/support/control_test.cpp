@@ -7,6 +7,7 @@
 using namespace traypulse::simnet;
 using namespace std::chrono_literals;
 using traypulse::MonoTime;
+using traypulse::Prefix;
 
 namespace {
 

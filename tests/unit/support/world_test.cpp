@@ -8,6 +8,7 @@
 
 using namespace traypulse::simnet;
 using namespace std::chrono_literals;
+using traypulse::Prefix;
 using traypulse::MonoTime;
 using traypulse::Nanoseconds;
 
