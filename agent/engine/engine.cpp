@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
 #include "shared/ip_address.h"
 
@@ -122,6 +123,8 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
     const bool told = result.outcome == protocol::Outcome::reply ||
                       result.outcome == protocol::Outcome::late ||
                       result.outcome == protocol::Outcome::send_failed;
+    entry->notes.no_way_there = result.outcome == protocol::Outcome::unreachable &&
+                                !is_prohibition(result.responder.family, result.icmp_code);
     judge(now, *entry, told, [&](TargetMonitor& m) { m.on_result(now, source, result); });
 }
 
@@ -327,8 +330,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     consider_wall(maintenance_look_);
     if (maintenance_look_) consider(maintenance_look_by_);
     // Where there is no network that could be named there is nowhere to save it to.
-    if (learnt_ && networks_.any_present())
-        consider(std::max(save_network_at_, now.mono));
+    if (learnt_ && networks_.any_present()) consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }
