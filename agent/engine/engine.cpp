@@ -318,7 +318,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (entry.notes.substitute) consider(entry.notes.substitute->until);
     }
     consider(records_.next_deadline());
-    if (settings_.portal_check && network_.link_up) consider(portal_.next());
+    if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };
@@ -327,8 +327,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     consider_wall(maintenance_look_);
     if (maintenance_look_) consider(maintenance_look_by_);
     // Where there is no network that could be named there is nowhere to save it to.
-    if (learnt_ && networks_.any_present())
-        consider(std::max(save_network_at_, now.mono));
+    if (learnt_ && networks_.any_present()) consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }

@@ -196,8 +196,7 @@ void Run::anything() {
         case 3:
             if (world_.engine() == nullptr) return;
             tell("restart");
-            last_notice_.clear();
-            open_.clear();
+            ++run_;
             return world_.restart(part(30s));
         case 4:
         case 5:
