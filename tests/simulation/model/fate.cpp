@@ -23,9 +23,9 @@ Destination Carrier::find(const IpAddress& address) {
     to.host = network_.host_at(address, &name);
     if (to.host != nullptr) to.losing = &hosts_[name];
     const auto& vpn = network_.vpn;
-    const bool tunnelled = vpn.present && vpn.up &&
-                           std::any_of(vpn.routes.begin(), vpn.routes.end(),
-                                       [&](const auto& r) { return r.contains(address); });
+    const bool behind =
+        vpn.present && std::any_of(vpn.routes.begin(), vpn.routes.end(),
+                                   [&](const auto& r) { return r.contains(address); });
     if (address.is_loopback())
         to.kind = Kind::loopback;
     else if (address == network_.router.address)
