@@ -31,8 +31,9 @@ constexpr std::string_view kDefaults =
 # see your public address, as they would with any ping. What [anchors] says below comes on top: the same over IPv6,
 # every 10 seconds, where there is IPv6; once a minute your resolver is asked for one name, so that a failing DNS is
 # noticed; and one web page is asked for, to notice a sign-in page. A target that does not answer is looked at more
-# closely: the way to it is traced, and its ports 443 and 80 are tried. Nothing else is sent, and nothing to us. To
-# stop a target being asked, untick it in the menu, set enabled = false, or delete it.
+# closely: the way to it and to an anchor is traced, your resolvers are asked for its name, its ports 443, 80 and 22
+# are tried, and large packets. Twice an hour the first steps of the way to an anchor are traced. Nothing else is
+# sent, and nothing to us. To stop a target being asked, untick it in the menu, set enabled = false, or delete it.
 
 [defaults]            # every key here can also stand in a [[target]]
 interval = "2s"       # between two requests: 10ms to 24h

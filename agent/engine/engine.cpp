@@ -321,7 +321,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (entry.notes.substitute) consider(entry.notes.substitute->until);
     }
     consider(records_.next_deadline());
-    if (settings_.portal_check && network_.link_up) consider(portal_.next());
+    if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };

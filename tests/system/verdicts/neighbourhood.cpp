@@ -98,6 +98,17 @@ void Neighbourhood::web_ignores_echo() {
               "203.0.113.80 icmp type echo-request drop; }; }\n");
 }
 
+void Neighbourhood::web_loses_above(unsigned bytes, bool lost) {
+    if (!lost) return on_router({"nft", "delete", "table", "ip", "narrow"});
+    const auto limit = "length > " + std::to_string(bytes) + " drop; }; ";
+    on_router({"nft", "-f", "-"},
+              "table ip narrow { chain in { type filter hook input priority 0; ip daddr "
+              "203.0.113.80 ip " +
+                  limit +
+                  "chain out { type filter hook output priority 0; ip saddr 203.0.113.80 ip " +
+                  limit + "}\n");
+}
+
 Process Neighbourhood::serve(const std::vector<std::string>& argv) const {
     Process out({.argv = within(argv)});
     await_ready(out, argv.front());

@@ -36,6 +36,8 @@ class Neighbourhood {
     void router(bool on);
     /// The web host drops echo requests without a word.
     void web_ignores_echo();
+    /// What goes to or from the web host in larger packets than this vanishes; or no longer.
+    void web_loses_above(unsigned bytes, bool lost);
     /// A command that must succeed, on the router; on this machine.
     void on_router(const std::vector<std::string>& argv, const std::string& input = {}) const;
     static void here(const std::vector<std::string>& argv, const std::string& input = {});

@@ -43,13 +43,17 @@ TEST_CASE("IPv6 is broken and IPv4 works: one verdict, and no target is down") {
 
 TEST_CASE("large packets vanish on the way to a target, and small ones pass") {
     Neighbourhood net(kStreet);
+    // A page that takes several packets.
+    const auto server = net.web(web(R"({"body": ")" + std::string(20'000, 'x') + "\"}"));
     Story story(
-        street_head() + street_targets() + target("Office", "10.99.20.2", "payload_size = 1400"),
-        {"Router", "Anchor A", "Shop", "Office"});
-    net.tell("host 10.99.20.2 blackhole 1300");
+        street_head() + street_targets() +
+            target("Website", "http://203.0.113.80/", "interval = \"1s\"\ntimeout = \"1s\""),
+        {"Router", "Anchor A", "Shop", "Website"});
+    net.web_loses_above(1300, true);
     story.becomes("path_mtu_black_hole");
+    CHECK(story.verdict().confidence == "certain");
     CHECK(story.agent.all(kStreetTargets));
-    net.tell("host 10.99.20.2 blackhole off");
+    net.web_loses_above(1300, false);
     story.ends("Large packets vanish");
 }
 
