@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
 #include "shared/ip_address.h"
 
@@ -122,6 +123,8 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
     const bool told = result.outcome == protocol::Outcome::reply ||
                       result.outcome == protocol::Outcome::late ||
                       result.outcome == protocol::Outcome::send_failed;
+    entry->notes.no_way_there = result.outcome == protocol::Outcome::unreachable &&
+                                !is_prohibition(result.responder.family, result.icmp_code);
     judge(now, *entry, told, [&](TargetMonitor& m) { m.on_result(now, source, result); });
 }
 
@@ -318,7 +321,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (entry.notes.substitute) consider(entry.notes.substitute->until);
     }
     consider(records_.next_deadline());
-    if (settings_.portal_check && network_.link_up) consider(portal_.next());
+    if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));
     };

@@ -42,7 +42,7 @@ void Engine::look_closer(Instant now, Entry& entry) {
             effects_.emplace_back(*inquiry);
     };
     const auto kind = m.spec().check.kind;
-    if (is_icmp(kind)) ask(Question::service, asking::kServicePause);
+    if (is_icmp(kind) && !notes.no_way_there) ask(Question::service, asking::kServicePause);
     const bool stream = kind == CheckKind::tcp || is_http(kind);
     if (stream && notes.last_status == CheckStatus::timeout && answering_anchor() != nullptr)
         ask(Question::path_mtu, asking::kPathMtuPause);

@@ -68,6 +68,11 @@ std::string failure_text(const protocol::ProbeResult& result) {
     }
 }
 
+bool is_prohibition(Family family, std::uint8_t unreachable_code) {
+    if (family == Family::ipv6) return unreachable_code == 1;
+    return unreachable_code == 9 || unreachable_code == 10 || unreachable_code == 13;
+}
+
 std::string local_failure_text(int error) {
     switch (error) {
         case EPERM:

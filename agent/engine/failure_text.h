@@ -10,6 +10,9 @@ namespace traypulse {
 
 /// "no answer", "host unreachable, says 192.0.2.1", "time to live exceeded at 192.0.2.9".
 std::string failure_text(const protocol::ProbeResult& result);
+/// A firewall's word rather than a route's: communication prohibited, RFC 1812 §5.2.7.1, RFC 4443
+/// §3.1.
+bool is_prohibition(Family family, std::uint8_t unreachable_code);
 /// What this machine would not do: "blocked by this machine's firewall", "no route to this
 /// network".
 std::string local_failure_text(int error);

@@ -42,7 +42,8 @@ bool may_explain(const Finding& f, const Outage& o) {
     const bool shared = overlap(o.affected, f.affected) || overlap(seen_by(o), seen_by(f));
     if (!is_wide(f.cause)) {
         const auto single = [](Cause c) { return c == Cause::target_down || c == Cause::unstable; };
-        return single(f.cause) && single(o.cause) && shared;
+        return f.cause != o.cause && single(f.cause) && single(o.cause) && !o.affected.empty() &&
+               o.affected[0] == f.affected[0];
     }
     return shared || (is_wide(o.cause) && !is_part(o.cause) && !is_part(f.cause));
 }

@@ -25,6 +25,7 @@ struct TargetNotes {
     std::optional<ServiceAnswer> service;  ///< while it is silent to echo requests
     std::optional<PathMtu> path_mtu;       ///< while it fails
     std::optional<CheckStatus> last_status;
+    bool no_way_there = false;  ///< a router said so last: no silence that another port could break
     std::optional<Substitute> substitute;
     bool told_of_silence = false;  ///< to ping; said once
     /// What a person sees: its own state and its companion's in one.

@@ -196,8 +196,9 @@ void Run::anything() {
         case 3:
             if (world_.engine() == nullptr) return;
             tell("restart");
-            last_notice_.clear();
-            open_.clear();
+            ++run_;
+            // What nobody was told of ends with the agent, and its number may be given again.
+            std::erase_if(open_, [this](auto id) { return !last_notice_.contains(id); });
             return world_.restart(part(30s));
         case 4:
         case 5:

@@ -23,9 +23,9 @@ Destination Carrier::find(const IpAddress& address) {
     to.host = network_.host_at(address, &name);
     if (to.host != nullptr) to.losing = &hosts_[name];
     const auto& vpn = network_.vpn;
-    const bool tunnelled = vpn.present && vpn.up &&
-                           std::any_of(vpn.routes.begin(), vpn.routes.end(),
-                                       [&](const auto& r) { return r.contains(address); });
+    const bool behind =
+        vpn.present && std::any_of(vpn.routes.begin(), vpn.routes.end(),
+                                   [&](const auto& r) { return r.contains(address); });
     if (address.is_loopback())
         to.kind = Kind::loopback;
     else if (address == network_.router.address)
@@ -33,7 +33,7 @@ Destination Carrier::find(const IpAddress& address) {
     else if (to.host != nullptr && to.host->lan)
         to.kind = Kind::lan;
     else
-        to.kind = tunnelled ? Kind::tunnel : Kind::internet;
+        to.kind = !behind ? Kind::internet : vpn.up ? Kind::tunnel : Kind::nowhere;
     return to;
 }
 
@@ -48,6 +48,8 @@ bool Carrier::passes(const Destination& to, std::uint32_t size) const {
     if (to.kind == Destination::Kind::loopback) return true;
     if (!n.link.up) return false;
     switch (to.kind) {
+        case Destination::Kind::nowhere:
+            return false;
         case Destination::Kind::router:
             return n.router.alive;
         case Destination::Kind::lan:
@@ -147,8 +149,12 @@ CheckOutcome Carrier::check(const Destination& to, const CheckSpec& spec, Nanose
     if (!passes(to, is_http(spec.kind) ? kPagePacket + 100 : 84)) return silence();
     out.took = waited + rtt(to, now) * (is_http(spec.kind) ? 4 : 1);
     if (out.took > timeout) return silence();
-    if (to.host == nullptr ? to.kind != Destination::Kind::router : !to.host->service) {
-        if (to.host != nullptr && to.host->refuses) {
+    // The router serves names and nothing else.
+    const bool serves = to.host == nullptr
+                            ? to.kind == Destination::Kind::router && spec.kind == CheckKind::dns
+                            : to.host->service;
+    if (!serves) {
+        if (to.host == nullptr || to.host->refuses) {
             out.status = CheckStatus::refused;
             out.reason = "connection refused";
             return out;

@@ -24,7 +24,7 @@ void World::inquire(const effect::Inquire& asked) {
     switch (asked.question) {
         case Question::portal: {
             const auto& n = network_;
-            if (n.portal && n.link.up && n.router.alive)
+            if ((n.portal || n.dns.lies) && n.link.up && n.router.alive)
                 return answer(50ms, PortalAnswer{PortalAnswer::State::captive,
                                                  "it sends people to http://login.example"});
             if (carrier_.resolves() && n.provider.alive && n.provider.transit)
