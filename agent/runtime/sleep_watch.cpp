@@ -1,5 +1,6 @@
 #include "agent/runtime/sleep_watch.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace traypulse::runtime {
@@ -39,7 +40,8 @@ void SleepWatch::about_to_sleep() {
 
 void SleepWatch::awake() {
     look();  // if the clocks show it, this tells it
-    if (announced_) tell(slept_since_boot() - slept_before_);
+    // The two clocks are read one after the other: their difference is a little off.
+    if (announced_) tell(std::max<Nanoseconds>(slept_since_boot() - slept_before_, 0s));
 }
 
 void SleepWatch::tell(Nanoseconds slept) {

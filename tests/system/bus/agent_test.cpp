@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "tests/system/agent/bench.h"
+#include "tests/system/agent/town.h"
 #include "tests/system/bus/bus_rig.h"
 
 using namespace traypulse::test;
@@ -11,24 +11,23 @@ using namespace std::chrono_literals;
 
 TEST_CASE("sleep, battery and a metered connection reach the engine") {
     const Namespace space;
-    Simulation net({"host 10.99.20.1 delay 5ms"});
+    Simulation net(kTown);
     SystemBusRig rig;
     for (const char* who : {"logind", "upower", "manager"}) rig.tell(std::string("own ") + who);
     Home home;
     home.set("DBUS_SYSTEM_BUS_ADDRESS", rig.address());
-    home.configure("[limits]\nslow_on_battery = true\n" +
-                   target("Shop", "icmp://10.99.20.1", "interval = \"200ms\"\n"));
+    home.configure(town("200ms", "180ms") + "\n[limits]\nslow_on_battery = true\n");
     Agent agent(home);
-    REQUIRE(agent.become({"Shop"}));
+    REQUIRE(agent.become(kTownsfolk));
     REQUIRE(eventually(kPatience, [&] { return rig.said("locked") == 1; }));
 
     rig.tell("signal logind PrepareForSleep (true,)");
-    REQUIRE(agent.become({"Shop"}, "unknown"));
+    REQUIRE(agent.become(kTownsfolk, "unknown"));
     CHECK(eventually(kPatience, [&] { return rig.said("unlocked") == 1; }));
     rig.tell("signal logind PrepareForSleep (false,)");
     REQUIRE(eventually(kPatience, [&] { return home.logged("woke") == 1; }));
     CHECK(home.logged("about_to_sleep") == 1);
-    REQUIRE(agent.become({"Shop"}));
+    REQUIRE(agent.become(kTownsfolk));
     CHECK(agent.announced().empty());
 
     rig.tell("set upower true");
@@ -45,7 +44,7 @@ TEST_CASE("sleep, battery and a metered connection reach the engine") {
 
 TEST_CASE("what cannot be saved is said once, and damage is set aside") {
     const Namespace space;
-    Simulation net({"host 10.99.20.1 delay 5ms"});
+    Simulation net(kTown);
     Home home;
     std::filesystem::create_directories(home.state_dir());
     for (const char* name : {"/outages.jsonl", "/networks.json"}) {
@@ -55,9 +54,9 @@ TEST_CASE("what cannot be saved is said once, and damage is set aside") {
         fputs("garbage", file);
         fclose(file);
     }
-    home.configure(target("Shop", "icmp://10.99.20.1", "interval = \"200ms\"\n"));
+    home.configure(town("200ms", "180ms"));
     Agent agent(home);
-    REQUIRE(agent.become({"Shop"}));
+    REQUIRE(agent.become(kTownsfolk));
     CHECK(home.logged("state_set_aside") == 2);
     int aside = 0;
     for (const auto& entry : std::filesystem::directory_iterator(home.state_dir()))
