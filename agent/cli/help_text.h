@@ -95,6 +95,16 @@ Examples:
   traypulse pause "Shop" "Office" --for 2h)";
 inline constexpr std::string_view kResumeAbout = "Check again what was paused";
 inline constexpr std::string_view kMuteAbout = "Go on checking, but announce nothing";
+inline constexpr std::string_view kMuteFooter =
+    R"(
+Examples:
+  traypulse mute --for 1h                    everything
+  traypulse mute "Shop" --until-recovered    one target; others are announced
+  traypulse mute provider_outage --for 2d    one cause
+
+Causes: no_link router_unreachable provider_outage dns_failing captive_portal vpn_down ipv6_broken
+path_mtu_black_hole local_firewall target_down target_blocks_icmp unstable. What was not announced is
+kept, with the reason: `traypulse why`.)";
 inline constexpr std::string_view kUnmuteAbout = "Announce outages again";
 
 inline constexpr std::string_view kConfigAbout = "Work with the configuration";

@@ -50,6 +50,7 @@ struct Draft {
     control::Request request;
     std::optional<std::uint32_t> outage;
     Nanoseconds duration{};
+    bool until_recovered = false;
     ConfigCheckOptions config_check;
     DoctorOptions doctor;
 };
@@ -212,9 +213,16 @@ void Parser::add_control() {
     resume = command("resume", help::kResumeAbout, {});
     resume->add_option("targets", draft.request.targets, "Names; none: everything")
         ->type_name("TARGET");
-    mute = command("mute", help::kMuteAbout, {});
-    length(mute, "DUR  So long; without: until the present outage is over");
+    mute = command("mute", help::kMuteAbout, help::kMuteFooter);
+    mute->add_option("targets", draft.request.targets, "Targets or causes; none: everything")
+        ->type_name("TARGET|CAUSE");
+    length(mute, "DUR  So long; without: until it has recovered");
+    mute->add_flag("--until-recovered", draft.until_recovered,
+                   "Until it has recovered: the same as without --for")
+        ->excludes("--for");
     unmute = command("unmute", help::kUnmuteAbout, {});
+    unmute->add_option("targets", draft.request.targets, "Targets or causes; none: everything")
+        ->type_name("TARGET|CAUSE");
 }
 
 void Parser::add_rest() {

@@ -81,6 +81,8 @@ class Engine {
     void on_first_hops(Instant now, std::vector<std::string> hops);
     /// Everything is slower than configured by this factor, and why; 1: no longer.
     void on_pace(Instant now, unsigned factor, const std::string& why);
+    /// The machine goes to sleep at any moment: nothing that is under way counts, until on_wake().
+    void on_sleep(Instant now);
     /// The machine slept for so long, or the program was stopped: nothing that ran across it
     /// counts.
     void on_wake(Instant now, Nanoseconds slept);

@@ -8,6 +8,8 @@
 namespace traypulse {
 namespace {
 
+using judging::kLeastSlowdown;
+
 Nanoseconds scaled(Nanoseconds d, double by) {
     return Nanoseconds(static_cast<Nanoseconds::rep>(static_cast<double>(d.count()) * by));
 }
@@ -30,18 +32,19 @@ std::string Quality::judge(const QualityLimits& limits, std::optional<Rtt> usual
              window_.loss() > limits.loss * release(lossy_);
     const bool absolute = limits.latency > Nanoseconds::zero();
     const bool relative = limits.latency_factor > 0 && usual.has_value();
-    std::optional<Rtt> median;
-    if ((absolute || relative) && enough_answers()) median = window_.median();
-    slow_ = absolute && median && median->value > scaled(limits.latency, release(slow_));
-    if (relative && median) {
-        // The release is a part of the distance, not of the level: that might lie below what is
-        // usual.
-        const auto distance = std::max(scaled(usual->value, limits.latency_factor - 1.0),
-                                       Nanoseconds(judging::kLeastSlowdown));
-        unusual_ = median->value > usual->value + scaled(distance, release(unusual_));
-    } else {
-        unusual_ = false;
-    }
+    // A part of the distance is the release, not of the level: that might lie below what is usual.
+    const auto distance =
+        relative ? std::max(scaled(usual->value, limits.latency_factor - 1.0), kLeastSlowdown)
+                 : Nanoseconds::zero();
+    const auto slow_above = scaled(limits.latency, release(slow_));
+    const auto unusual_above = usual.value_or(Rtt()).value + scaled(distance, release(unusual_));
+    // A median costs a sort. It does not rise above a level by an answer that is below that.
+    const auto last = window_.last().value_or(Rtt()).value;
+    const bool doubt =
+        slow_ || unusual_ || (absolute && last > slow_above) || (relative && last > unusual_above);
+    const auto median = doubt && enough_answers() ? window_.median() : std::nullopt;
+    slow_ = absolute && median && median->value > slow_above;
+    unusual_ = relative && median && median->value > unusual_above;
     const auto jitter = window_.jitter();
     jumpy_ = limits.jitter > Nanoseconds::zero() && jitter && enough_answers() &&
              *jitter > scaled(limits.jitter, release(jumpy_));

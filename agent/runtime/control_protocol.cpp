@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/config/nearest.h"
+#include "agent/runtime/control_mutes.h"
 
 namespace traypulse::control {
 namespace {
@@ -166,6 +167,8 @@ Result<Request> parse_request(std::string_view line) {
 }
 
 Result<std::vector<Command>> commands_of(const Request& request, const Snapshot& snapshot) {
+    if (request.verb == Verb::mute || request.verb == Verb::unmute)
+        return mute_commands(request, snapshot);
     const auto targets = find_targets(request, snapshot);
     if (!targets) return targets.error();
     std::vector<Command> out;
@@ -179,18 +182,14 @@ Result<std::vector<Command>> commands_of(const Request& request, const Snapshot&
             if (targets.value().empty()) out.emplace_back(command::ResumeAll{});
             for (const auto* t : targets.value()) out.emplace_back(command::ResumeTarget{t->id});
             break;
-        case Verb::mute:
-            out.emplace_back(command::Mute{request.duration});
-            break;
-        case Verb::unmute:
-            out.emplace_back(command::Unmute{});
-            break;
         case Verb::reload:
             out.emplace_back(command::Reload{});
             break;
         case Verb::status:
         case Verb::why:
         case Verb::show:
+        case Verb::mute:  // not here: above
+        case Verb::unmute:
             break;
     }
     return out;

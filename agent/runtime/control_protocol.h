@@ -35,8 +35,8 @@ enum class Format : std::uint8_t { json, text, waybar };
 struct Request {
     Verb verb = Verb::status;
     Format format = Format::json;           ///< status and why
-    std::vector<std::string> targets{};     ///< pause and resume; empty: all
-    std::optional<Nanoseconds> duration{};  ///< pause and mute; empty: until resumed
+    std::vector<std::string> targets{};     ///< pause, resume, mute, unmute; empty: all
+    std::optional<Nanoseconds> duration{};  ///< pause and mute; empty: until resumed, recovered
     std::optional<std::uint32_t> outage{};  ///< why: this one's record; empty: the present verdict
     bool operator==(const Request&) const = default;
 };

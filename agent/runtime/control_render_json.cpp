@@ -37,6 +37,12 @@ Json verdict_json(const Snapshot& s, const Phrases& phrases) {
              {"muted", s.muted}};
     out["paused_until"] = s.paused_until ? Json(rfc3339(*s.paused_until)) : Json(nullptr);
     out["muted_until"] = s.muted_until ? Json(rfc3339(*s.muted_until)) : Json(nullptr);
+    out["muted_causes"] = Json::array();
+    for (const auto& m : s.muted_causes)
+        out["muted_causes"].push_back(
+            Json{{"cause", std::string(to_string(m.cause))},
+                 {"until", m.until ? Json(rfc3339(*m.until)) : Json(nullptr)}});
+    out["slowed"] = s.slowed;
     return out;
 }
 
@@ -54,6 +60,8 @@ Json target_json(const TargetView& t) {
     out["sent"] = t.sent;
     out["received"] = t.received;
     out["reason"] = t.reason;
+    out["muted"] = t.muted;
+    out["muted_until"] = t.muted_until ? Json(rfc3339(*t.muted_until)) : Json(nullptr);
     if (t.metrics) out["metrics"] = metrics_json(*t.metrics);
     if (t.path) out["path"] = path_json(*t.path, t.path_mtu);
     return out;

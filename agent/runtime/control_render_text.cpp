@@ -47,6 +47,15 @@ std::string head(const Snapshot& s, const Phrases& phrases) {
         out += s.muted_until
                    ? "Notifications are muted until " + phrases.clock(*s.muted_until) + ".\n"
                    : "Notifications are muted until this is over.\n";
+    for (const auto& m : s.muted_causes)
+        out += "\"" + std::string(words_of(m.cause).title) + "\" is muted until " +
+               (m.until ? phrases.clock(*m.until) : std::string("it is over")) + ".\n";
+    for (const auto& t : s.targets)
+        if (t.muted)
+            out +=
+                plain(t.name) + " is muted until " +
+                (t.muted_until ? phrases.clock(*t.muted_until) : std::string("it has recovered")) +
+                ".\n";
     if (!s.slowed.empty()) out += "Checks are slower than configured: " + plain(s.slowed) + ".\n";
     if (!s.config_problem.empty()) out += plain(s.config_problem) + "\n";
     return out;

@@ -76,6 +76,11 @@ void PathWatch::drop_under_way() {
     turn_.start(0ms, [this] { trace_next(); });
 }
 
+void PathWatch::trim() {
+    mtus_.clear();
+    for (auto& [id, w] : watched_) w.history = PathHistory();
+}
+
 void PathWatch::start_afresh() {
     mtus_.clear();
     std::vector<TargetId> all;

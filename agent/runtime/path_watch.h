@@ -49,6 +49,8 @@ class PathWatch {
     void address(TargetId id, const std::string& address);
     /// Another network, or awake again: no route from before is compared with what comes.
     void start_afresh();
+    /// Forgets what was traced before, to save memory; nothing is traced for it.
+    void trim();
     /// What is known of a path; nullopt where it is not followed or there was no trace yet.
     [[nodiscard]] std::optional<PathView> view(TargetId id) const;
     /// Its MTU, not older than kMtuAge.

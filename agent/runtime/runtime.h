@@ -13,6 +13,7 @@
 
 #include "agent/config/settings.h"
 #include "agent/engine/engine.h"
+#include "agent/engine/throttle.h"
 #include "agent/probes/check_maker.h"
 #include "agent/probes/icmp_ladder.h"
 #include "agent/probes/name_resolver.h"
@@ -22,6 +23,7 @@
 #include "agent/runtime/network_watch.h"
 #include "agent/runtime/prober.h"
 #include "agent/runtime/sleep_watch.h"
+#include "agent/runtime/system_bus.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse::runtime {
@@ -75,6 +77,9 @@ class Runtime {
     void watch_system();
     void on_network(const NetworkFacts& facts);
     void on_woke(Nanoseconds slept);
+    SystemBusEvents bus_events();
+    void weighed(const ThrottleReading& reading);
+    void trim();
     void begin_inquiries();
     /// Where the first hops lie on the way to; nullopt while something is wrong or may be.
     std::optional<IpAddress> anchor_while_calm();
@@ -107,6 +112,8 @@ class Runtime {
     std::unique_ptr<OnLoop> on_;
 
     NetworkFacts network_;
+    Throttle throttle_;
+    ThrottleDecision pace_;                    ///< the present one
     std::map<Rung, std::string> rung_errors_;  ///< why each last failed
     std::deque<Input> inputs_;
     bool busy_ = false;

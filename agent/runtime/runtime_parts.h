@@ -8,8 +8,10 @@
 #include "agent/runtime/inquirer.h"
 #include "agent/runtime/network_store.h"
 #include "agent/runtime/outage_store.h"
+#include "agent/runtime/own_weight.h"
 #include "agent/runtime/path_watch.h"
 #include "agent/runtime/runtime.h"
+#include "agent/runtime/system_bus.h"
 
 namespace traypulse::runtime {
 
@@ -29,6 +31,8 @@ struct Runtime::OnLoop {
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
     std::optional<SleepWatch> sleep;
+    std::optional<OwnWeight> weight;
+    std::optional<SystemBus> bus;
     std::optional<FileWatch> config_file;
     std::optional<control::ControlServer> control;
     uv::Async posted;

@@ -21,6 +21,8 @@ void Runtime::restore_state(Instant at) {
     for (const auto& damage : {on_->outages->load(at.wall), on_->networks->load(at.wall)})
         if (damage)
             log_.event(LogLevel::error, "runtime", "state_set_aside", {{"error", damage->text()}});
+    engine_->restore_outages(at, on_->outages->open(), on_->outages->last_id());
+    engine_->restore_networks(on_->networks->networks());
 }
 
 void Runtime::keep(const OutageRecord& record) {

@@ -13,6 +13,52 @@ void Runtime::watch_system() {
     on_->first_hops->set_network(network_);
     input([this, facts = network_](Instant t) { engine_->on_network(t, facts); });
     on_->sleep.emplace(&loop_, [this](Nanoseconds slept) { on_woke(slept); });
+    on_->weight.emplace(&loop_, [this](const ThrottleReading& reading) { weighed(reading); });
+    on_->bus.emplace(&loop_, bus_events());
+}
+
+SystemBusEvents Runtime::bus_events() {
+    SystemBusEvents e;
+    e.about_to_sleep = [this] {
+        log_.event(LogLevel::info, "runtime", "about_to_sleep");
+        on_->sleep->about_to_sleep();
+        input([this](Instant t) { engine_->on_sleep(t); });
+        write_state();
+    };
+    e.woke = [this] { on_->sleep->awake(); };
+    e.battery = [this](bool on) {
+        log_.event(LogLevel::info, "runtime", on ? "on_battery" : "on_mains");
+        on_->weight->on_battery(on);
+    };
+    e.metered = [this](bool on) {
+        log_.event(LogLevel::info, "runtime", on ? "metered" : "not_metered");
+        on_->weight->on_metered(on);
+    };
+    e.remark = [this](LogLevel level, const std::string& text) {
+        log_.event(level, "runtime", "system_bus", {{"text", text}});
+    };
+    return e;
+}
+
+void Runtime::weighed(const ThrottleReading& reading) {
+    const auto& limits = settings_.limits;
+    log_.event(LogLevel::debug, "runtime", "own_weight",
+               {{"cpu_percent", reading.cpu_percent}, {"memory_bytes", reading.memory_bytes}});
+    const auto decided = throttle_.on_reading(
+        {limits.cpu_percent, limits.memory_mb, limits.slow_on_battery, limits.slow_on_metered},
+        reading);
+    if (decided.trim) trim();
+    if (decided.factor == pace_.factor && decided.why == pace_.why) return;
+    pace_ = decided;
+    // The engine says it on, to the log as well: once for each change.
+    input([this, decided](Instant t) { engine_->on_pace(t, decided.factor, decided.why); });
+}
+
+// What is kept only for convenience goes: the paths' histories begin anew with the next trace.
+void Runtime::trim() {
+    log_.event(LogLevel::info, "runtime", "caches_trimmed");
+    on_->paths->trim();
+    return_free_memory();
 }
 
 void Runtime::on_network(const NetworkFacts& facts) {

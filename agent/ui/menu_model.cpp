@@ -10,8 +10,9 @@ namespace {
 using desktop::MenuItem;
 using namespace std::chrono_literals;
 
-/// Fixed items. From kTargets on, every third number is a target's line in the list, the next one
-/// the same target's line on top, and the next one a group's submenu: numbers that never meet.
+/// Fixed items. From kTargets on, every fourth number is a target's line in the list, the next one
+/// the same target's line on top, then a group's submenu, then the target's line among the mutes:
+/// numbers that never meet.
 enum Id : int {
     kRoot = 0,
     kHeadline = 1,
@@ -37,10 +38,11 @@ enum Id : int {
     kTargets = 1000,
 };
 
-constexpr int kIdsEach = 3;
+constexpr int kIdsEach = 4;
 int listed_id(TargetId id) { return kTargets + kIdsEach * static_cast<int>(id.value); }
 int on_top_id(TargetId id) { return listed_id(id) + 1; }
 int group_id(std::size_t ordinal) { return kTargets + kIdsEach * static_cast<int>(ordinal) + 2; }
+int mute_id(TargetId id) { return listed_id(id) + 3; }
 
 MenuItem item(int id, std::string label, bool visible = true) {
     MenuItem out;
@@ -100,10 +102,17 @@ MenuItem pause_menu(bool visible) {
     return out;
 }
 
-MenuItem mute_menu(bool visible) {
-    auto out = item(kMute, "Mute notifications", visible);
+/// Everything, and each target that is down: that one alone, until it has recovered.
+MenuItem mute_menu(const Snapshot& s) {
+    auto out = item(kMute, "Mute notifications", !s.muted);
     out.children = {item(kMute1Hour, "1 hour"), item(kMuteUntilTomorrow, "Until tomorrow"),
                     item(kMuteUntilRecovered, "Until recovered")};
+    for (const auto& t : s.targets) {
+        const bool offered = t.muted || (t.enabled && t.state == TargetState::down);
+        out.children.push_back(
+            item(mute_id(t.id),
+                 t.muted ? "Unmute " + t.name : "Mute " + t.name + " until recovered", offered));
+    }
     return out;
 }
 
@@ -204,7 +213,7 @@ MenuItem MenuModel::build(const Snapshot& s) const {
         item(kResume,
              s.paused_until ? "Resume (paused until " + clock_(*s.paused_until) + ")" : "Resume",
              s.paused_all));
-    c.push_back(mute_menu(!s.muted));
+    c.push_back(mute_menu(s));
     c.push_back(item(kUnmute,
                      s.muted_until ? "Unmute (muted until " + clock_(*s.muted_until) + ")"
                                    : "Unmute (muted until recovered)",
@@ -227,7 +236,9 @@ std::optional<UiAction> MenuModel::action(int id, const Snapshot* snapshot) {
     const TargetId target(static_cast<std::uint32_t>((id - kTargets) / kIdsEach));
     const auto* view = snapshot->find(target);
     if (!view) return std::nullopt;
-    return toggle(*view, *snapshot);
+    if (id != mute_id(target)) return toggle(*view, *snapshot);
+    if (view->muted) return Command{command::UnmuteTarget{target}};
+    return Command{command::MuteTarget{target, std::nullopt}};
 }
 
 }  // namespace traypulse::ui

@@ -15,6 +15,7 @@ constexpr std::string_view kWhy = "why";
 constexpr std::string_view kMute = "mute";
 /// The target is in the key itself: it still means the same after anything was restarted.
 constexpr std::string_view kPausePrefix = "pause:";
+constexpr std::string_view kMutePrefix = "mute:";
 
 Urgency urgency_of(const Notice& notice) {
     if (notice.kind != NoticeKind::outage) return Urgency::normal;
@@ -45,11 +46,25 @@ std::vector<Action> actions_of(const Notice& notice) {
     std::vector<Action> out{{std::string(kDefault), "Open"}};
     if (notice.kind != NoticeKind::outage) return out;
     out.push_back({std::string(kWhy), "Why?"});
-    out.push_back({std::string(kMute), "Mute 1 h"});
-    if (is_one_targets_own(notice))
-        out.push_back({std::string(kPausePrefix) + std::to_string(notice.targets.front().value),
-                       "Pause this target"});
+    if (!is_one_targets_own(notice)) {
+        out.push_back({std::string(kMute), "Mute 1 h"});
+        return out;
+    }
+    const auto target = std::to_string(notice.targets.front().value);
+    out.push_back({std::string(kMutePrefix) + target, "Mute until recovered"});
+    out.push_back({std::string(kPausePrefix) + target, "Pause this target"});
     return out;
+}
+
+/// The target that such a key means.
+std::optional<TargetId> target_behind(std::string_view prefix, std::string_view key) {
+    if (!key.starts_with(prefix)) return std::nullopt;
+    const auto digits = key.substr(prefix.size());
+    std::uint32_t id = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    if (error != std::errc{} || end != digits.data() + digits.size() || id == 0)
+        return std::nullopt;
+    return TargetId(id);
 }
 
 }  // namespace
@@ -72,13 +87,11 @@ std::optional<UiAction> notification_action(const std::string& action_key) {
     if (key == kDefault) return OpenWindow{};
     if (key == kWhy) return ShowWhy{};
     if (key == kMute) return Command{command::Mute{1h}};
-    if (!key.starts_with(kPausePrefix)) return std::nullopt;
-    const auto digits = key.substr(kPausePrefix.size());
-    std::uint32_t id = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    if (error != std::errc{} || end != digits.data() + digits.size() || id == 0)
-        return std::nullopt;
-    return Command{command::PauseTarget{TargetId(id), std::nullopt}};
+    if (const auto target = target_behind(kPausePrefix, key))
+        return Command{command::PauseTarget{*target, std::nullopt}};
+    if (const auto target = target_behind(kMutePrefix, key))
+        return Command{command::MuteTarget{*target, std::nullopt}};
+    return std::nullopt;
 }
 
 }  // namespace traypulse::ui

@@ -48,7 +48,8 @@ std::vector<Condition> conditions() {
     gilbert.in_bad = 0.5;
     gilbert.good = 60s;
     gilbert.bad = 1s;
-    out.push_back({"Gilbert–Elliott: each minute, 1 s of 50 %", gilbert, true});
+    out.push_back({"Gilbert–Elliott: each minute, 1 s of 50 %", gilbert,
+                   false});  // longer than 2 s now and then
     model::Loss second;
     second.good = 10min;
     second.bad_least = second.bad_most = 1s;

@@ -90,8 +90,9 @@ Nanoseconds Carrier::rtt(const Destination& to, MonoTime now) {
     if (to.host == nullptr) return out;
     out += to.host->latency + evenly(to.host->jitter);
     if (to.host->creep > Nanoseconds::zero())
-        out += to.host->creep * (now - to.host->creeps_since).count() /
-               Nanoseconds(std::chrono::minutes(1)).count();
+        out += std::chrono::duration_cast<Nanoseconds>(
+            to.host->creep *
+            std::chrono::duration<double, std::ratio<60>>(now - to.host->creeps_since).count());
     return out;
 }
 

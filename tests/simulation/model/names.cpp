@@ -95,7 +95,7 @@ void World::adopt(TargetId id, std::vector<IpAddress> addresses) {
         engine_->on_address(now(), id, l.address->text());
     }
     if (l.wanted && !l.stream.running)
-        begin(id, ProbeSource::stream, 0, l.spec.interval * pace_, l.spec.timeout);
+        begin(id, ProbeSource::stream, 0, l.spec.interval, l.spec.timeout);
 }
 
 void World::refresh(TargetId id, Nanoseconds wait) {

@@ -32,7 +32,7 @@ void World::start(TargetId id) {
         l.address.reset();
         return after({}, [this, id](Engine&) { lookup(id); });
     }
-    begin(id, ProbeSource::stream, 0, spec->interval * pace_, spec->timeout);
+    begin(id, ProbeSource::stream, 0, spec->interval, spec->timeout);
 }
 
 void World::stop(Line& l) {

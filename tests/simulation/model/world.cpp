@@ -45,9 +45,9 @@ World::World(Network network, EngineSettings settings, std::uint64_t seed, Liste
 
 void World::begin_agent() {
     ++run_;
-    pace_ = 1;
     lines_.clear();
     told_any_ = false;
+    deadline_stale_ = true;
     engine_ = std::make_unique<Engine>(now(), settings_, utc_clock);
     for (const auto& t : settings_.targets) ledger_.enter(t.name, TargetState::unknown, elapsed());
     std::vector<OutageRecord> open;
@@ -88,7 +88,20 @@ void World::input(const std::function<void(Engine&, Instant)>& what) {
     drain();
 }
 
+// Asked for once after each input: to the engine nothing happens in between.
+std::optional<MonoTime> World::engine_deadline() {
+    if (!engine_) return std::nullopt;
+    if (std::exchange(deadline_stale_, false)) deadline_ = engine_->next_deadline(now());
+    return deadline_;
+}
+
+void World::step_clock(Nanoseconds by) {
+    wall_offset_ += by;
+    deadline_stale_ = true;
+}
+
 void World::drain() {
+    deadline_stale_ = true;
     for (auto effects = engine_->take_effects(); !effects.empty();
          effects = engine_->take_effects())
         for (const auto& e : effects) {
@@ -115,8 +128,7 @@ bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
     const auto end = MonoTime(kBegin) + limit;
     while (!done() && now_ <= end) {
         auto next = end;
-        std::optional<MonoTime> deadline;
-        if (engine_) deadline = engine_->next_deadline(now());
+        const auto deadline = engine_deadline();
         if (deadline && *deadline < next) next = std::max(*deadline, now_);
         const bool event_first = !events_.empty() && events_.next() <= next;
         if (event_first) next = events_.next();
@@ -127,7 +139,7 @@ bool World::run_until(const std::function<bool()>& done, Nanoseconds limit) {
             engine_->tick(now());
             drain();
             // A deadline in the past that stays there would be a loop without end in the runtime.
-            const auto again = engine_->next_deadline(now());
+            const auto again = engine_deadline();
             if (!again || *again > now_) {
                 overdue_ = 0;
             } else {
@@ -165,7 +177,6 @@ void World::carry_out(const Effect& effect) {
                    },
                    [&](const effect::SaveOutage& e) { saved_.outages[e.record.id] = e.record; },
                    [&](const effect::SaveNetwork& e) { saved_.networks[e.memory.id] = e.memory; },
-                   [&](const effect::PaceChanged& e) { pace_ = e.factor; },
                    [](const auto&) {},
                },
                effect);

@@ -40,7 +40,7 @@ class World {
     void helper_dies();
     void helper_returns();
     void sleep(Nanoseconds duration);
-    void step_clock(Nanoseconds by) { wall_offset_ += by; }
+    void step_clock(Nanoseconds by);
     /// The agent ends now and begins again later, with what the last one had saved.
     void restart(Nanoseconds away);
     void apply(const Command& command);
@@ -87,6 +87,7 @@ class World {
 
     void input(const std::function<void(Engine&, Instant)>& what);
     void drain();
+    std::optional<MonoTime> engine_deadline();
     void carry_out(const Effect& effect);
     void begin_agent();
     void after(Nanoseconds wait, std::function<void(Engine&)> run);
@@ -137,8 +138,9 @@ class World {
     bool neighbour_failed_ = false;
     std::uint32_t neighbour_watch_ = 0;
     bool helper_alive_ = true;
-    unsigned pace_ = 1;  ///< so many times slower than configured
-    int overdue_ = 0;    ///< ticks in a row that left a deadline in the past
+    std::optional<MonoTime> deadline_;  ///< the engine's, unless stale
+    bool deadline_stale_ = true;
+    int overdue_ = 0;  ///< ticks in a row that left a deadline in the past
     std::uint64_t results_ = 0;
     Ledger ledger_;
     std::vector<std::string> faults_;

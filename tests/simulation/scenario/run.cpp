@@ -1,5 +1,6 @@
 #include "tests/simulation/scenario/run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -150,7 +151,10 @@ void compare_ledgers(const Scenario& s, const Outcome& outcome, std::vector<std:
     }
 }
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::string quoted(const std::string& text) {
+    const char quote = text.find('"') == std::string::npos ? '"' : '\'';
+    return quote + text + quote;
+}
 
 }  // namespace
 
@@ -177,7 +181,9 @@ std::string as_expectation(const Outcome& o) {
         out += key + " = [\n";
         for (const auto& h : all) {
             out += "    " + quoted(seconds(h.at) + " " + h.text) + ",";
-            if (!h.body.empty()) out += "  # " + h.body;
+            auto body = h.body;
+            std::replace(body.begin(), body.end(), '\n', '/');
+            if (!body.empty()) out += "  # " + body;
             out += "\n";
         }
         out += "]\n";

@@ -124,10 +124,7 @@ EngineSettings settings_of(const toml::table& config, const std::string& file) {
     text << config;
     const auto parsed = config::parse(text.str(), file + " [config]");
     if (!parsed.ok()) throw Wrong(parsed.problems.front().text() + "\n" + text.str());
-    auto out = runtime::engine_settings(parsed.settings);
-    out.portal_check = true;
-    out.both_families = true;
-    return out;
+    return runtime::engine_settings(parsed.settings);
 }
 
 Home home(const std::string& folder, const std::string& name) {

@@ -65,6 +65,8 @@ ProcessSpec Home::command(const std::vector<std::string>& arguments) const {
         {"XDG_CONFIG_HOME", dir_ / "config"},
         {"XDG_STATE_HOME", dir_ / "state"},
         {"XDG_RUNTIME_DIR", dir_ / "run"},
+        // Whether this machine runs on battery is nothing to a test.
+        {"DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + (dir_ / "no-system-bus")},
         {"LSAN_OPTIONS", "suppressions=" TRAYPULSE_LSAN_SUPPRESSIONS ":print_suppressions=0"}};
     spec.unset = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"};
     spec.unprivileged = owner_ == Owner::nobody;

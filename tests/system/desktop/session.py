@@ -86,6 +86,7 @@ class Session:
             'XDG_CONFIG_HOME': self.folder + '/config', 'XDG_CACHE_HOME': self.folder + '/cache',
             'XDG_DATA_HOME': self.folder + '/data', 'XDG_STATE_HOME': self.folder + '/state',
             'DBUS_SESSION_BUS_ADDRESS': 'unix:path=' + self.folder + '/no-bus',
+            'DBUS_SYSTEM_BUS_ADDRESS': 'unix:path=' + self.folder + '/no-system-bus',
         }
         for key in ('ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS'):
             if key in os.environ:

@@ -131,6 +131,11 @@ TEST_CASE("the agent's commands become requests") {
     CHECK(parsed<ControlOptions>({"resume", "A"}).request.targets.size() == 1);
     CHECK(parsed<ControlOptions>({"mute", "--for", "1h"}).request.duration == 1h);
     CHECK(parsed<ControlOptions>({"unmute"}).request.verb == control::Verb::unmute);
+    const auto mute = parsed<ControlOptions>({"mute", "Shop", "dns_failing", "--until-recovered"});
+    CHECK(mute.request.targets == std::vector<std::string>{"Shop", "dns_failing"});
+    CHECK_FALSE(mute.request.duration);
+    CHECK(parsed<ControlOptions>({"unmute", "Shop"}).request.targets.size() == 1);
+    contains(refusal({"mute", "--for", "1h", "--until-recovered"}), "excludes");
     contains(refusal({"pause", "--for", "0s"}), "not between 1s");
     contains(refusal({"mute", "--for", "500d"}), "not between 1s");
 }

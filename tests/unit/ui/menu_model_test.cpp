@@ -140,7 +140,8 @@ TEST_CASE("pause and mute offer their ends, and then the way back") {
     auto s = some(1);
     auto menu = model().build(s);
     CHECK(visible(menu, "Pause all")->children.size() == 3);
-    CHECK(visible(menu, "Mute notifications")->children.size() == 3);
+    const auto& mutes = visible(menu, "Mute notifications")->children;
+    CHECK(std::count_if(mutes.begin(), mutes.end(), [](const auto& i) { return i.visible; }) == 3);
     CHECK_FALSE(visible(menu, "Resume"));
     const auto quarter = MenuModel::action(visible(menu, "15 minutes")->id, &s);
     CHECK(std::get<command::PauseAll>(std::get<Command>(*quarter)).duration == 15min);
@@ -154,6 +155,24 @@ TEST_CASE("pause and mute offer their ends, and then the way back") {
     CHECK(visible(menu, "Unmute (muted until recovered)"));
     CHECK_FALSE(visible(menu, "Pause all"));
     CHECK_FALSE(visible(menu, "Mute notifications"));
+}
+
+TEST_CASE("a target that is down can be muted until it has recovered, and unmuted") {
+    auto s = some(14);
+    CHECK_FALSE(visible(model().build(s), "Mute Target"));
+    s.targets[1].state = TargetState::down;
+    auto menu = model().build(s);
+    const auto* offer = visible(menu, "Mute Target 2 until recovered");
+    REQUIRE(offer);
+    const auto mute = MenuModel::action(offer->id, &s);
+    CHECK(std::get<command::MuteTarget>(std::get<Command>(*mute)).target == TargetId(2));
+    CHECK_FALSE(std::get<command::MuteTarget>(std::get<Command>(*mute)).duration);
+    s.targets[1].muted = true;
+    menu = model().build(s);
+    const auto* back = visible(menu, "Unmute Target 2");
+    REQUIRE(back);
+    const auto unmute = MenuModel::action(back->id, &s);
+    CHECK(std::get<command::UnmuteTarget>(std::get<Command>(*unmute)).target == TargetId(2));
 }
 
 TEST_CASE("more than twelve: groups, and the broken ones on top, each working") {

@@ -62,7 +62,7 @@ TEST_CASE("information belongs to no outage: each has a key of its own") {
 TEST_CASE("one target can be paused, a cause for several cannot") {
     using Labels = std::vector<std::string>;
     CHECK(labels(outage(Cause::target_down, {TargetId(3)})) ==
-          Labels{"Open", "Why?", "Mute 1 h", "Pause this target"});
+          Labels{"Open", "Why?", "Mute until recovered", "Pause this target"});
     CHECK(labels(outage(Cause::provider_outage, {TargetId(3), TargetId(4)})) ==
           Labels{"Open", "Why?", "Mute 1 h"});
     CHECK(labels(outage(Cause::provider_outage, {TargetId(3)})) ==
@@ -75,9 +75,13 @@ TEST_CASE("every button of ours is understood, and nothing else is") {
     const auto pause = notification_action("pause:3");
     REQUIRE(pause);
     CHECK(std::get<command::PauseTarget>(std::get<Command>(*pause)).target == TargetId(3));
+    const auto mute_one = notification_action("mute:3");
+    REQUIRE(mute_one);
+    CHECK(std::get<command::MuteTarget>(std::get<Command>(*mute_one)).target == TargetId(3));
+    CHECK_FALSE(std::get<command::MuteTarget>(std::get<Command>(*mute_one)).duration);
     const auto mute = notification_action("mute");
     CHECK(std::get<command::Mute>(std::get<Command>(*mute)).duration == 1h);
-    for (const char* wrong :
-         {"", "pause:", "pause:0", "pause:x", "pause:3x", "pause:99999999999", "settings"})
+    for (const char* wrong : {"", "pause:", "pause:0", "pause:x", "pause:3x", "pause:99999999999",
+                              "mute:", "mute:0", "settings"})
         CHECK_FALSE(notification_action(wrong));
 }
