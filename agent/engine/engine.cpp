@@ -143,6 +143,7 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
     if (no_link && !counts_without_link) return;
     const bool was_suspected = entry.monitor.suspected();
     const int was_error = entry.monitor.local_error();
+    const auto state_before = entry.monitor.state();
     give(entry.monitor);
     ++revision_;
     const bool moved =
@@ -152,7 +153,6 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
     // Most results change nothing but numbers; the judging is left to those that do.
     const auto before = effects_.size();
     now_ = now;
-    const auto state_before = entry.monitor.state();
     collect(entry);
     if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
 }
@@ -327,8 +327,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
     consider_wall(maintenance_look_);
     if (maintenance_look_) consider(maintenance_look_by_);
     // Where there is no network that could be named there is nowhere to save it to.
-    if (learnt_ && networks_.any_present())
-        consider(std::max(save_network_at_, now.mono));
+    if (learnt_ && networks_.any_present()) consider(std::max(save_network_at_, now.mono));
     for (const auto& [id, until] : paused_targets_) consider_wall(until);
     return next;
 }

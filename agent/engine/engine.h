@@ -14,6 +14,7 @@
 #include "agent/engine/dossiers.h"
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
+#include "agent/engine/families.h"
 #include "agent/engine/inquiries.h"
 #include "agent/engine/local_time.h"
 #include "agent/engine/maintenance.h"
@@ -142,6 +143,7 @@ class Engine {
     [[nodiscard]] const Entry* companion_of(TargetId id) const;
     void reconsider_companion(Instant now, TargetId id);
     void keep_companions(Instant now, std::vector<Entry>& old);
+    [[nodiscard]] families::Whole seen(const Entry& entry) const;
     void see(Instant now, Entry& entry);
     // engine_inquiries.cpp: what is asked beside the streams.
     void look_closer(Instant now, Entry& entry);

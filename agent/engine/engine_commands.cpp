@@ -132,7 +132,10 @@ void Engine::reconsider_maintenance(Instant now) {
     maintenance_look_by_ = now.mono + kLookAgain;
     bool begins = false;
     for (auto& entry : entries_) {
-        const auto until = maintenance_.until(entry.monitor.spec(), now.wall);
+        // A companion is what it belongs to.
+        const auto* main = entry.notes.companion_of ? find(*entry.notes.companion_of) : nullptr;
+        const auto& spec = main == nullptr ? entry.monitor.spec() : main->monitor.spec();
+        const auto until = maintenance_.until(spec, now.wall);
         begins |= until && entry.maintenance.empty();
         entry.maintenance = until ? "maintenance until " + clock_(*until) : std::string();
         entry.was_worked_on |= until.has_value();

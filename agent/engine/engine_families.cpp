@@ -72,9 +72,9 @@ void Engine::keep_companions(Instant now, std::vector<Entry>& old) {
 }
 
 // What a person sees of it now.
-void Engine::see(Instant now, Entry& entry) {
+families::Whole Engine::seen(const Entry& entry) const {
     const auto& m = entry.monitor;
-    auto& notes = entry.notes;
+    const auto& notes = entry.notes;
     const auto part = [](const Entry& e) {
         families::Part p{e.monitor.state(), e.monitor.reason(), Family::ipv4,
                          e.monitor.local_error()};
@@ -93,6 +93,13 @@ void Engine::see(Instant now, Entry& entry) {
     if (whole.state == TargetState::down && notes.service && notes.service->alive)
         whole = {TargetState::up, "does not answer ping, but " + notes.service->how};
     if (whole.state == TargetState::up && notes.substitute) whole.reason = notes.substitute->why;
+    return whole;
+}
+
+void Engine::see(Instant now, Entry& entry) {
+    const auto& m = entry.monitor;
+    auto& notes = entry.notes;
+    auto whole = seen(entry);
     notes.reason = std::move(whole.reason);
     if (whole.state == notes.state) return;
     const auto from = std::exchange(notes.state, whole.state);

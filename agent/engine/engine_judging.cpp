@@ -101,7 +101,7 @@ void Engine::update_verdict(Instant now) {
         const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
             return spoken_of(e) && e.notes.state == TargetState::unknown;
         });
-        if (it != entries_.end()) v.reason = it->notes.reason;
+        if (it != entries_.end()) v.reason = seen(*it).reason;
     }
     const bool same = v.glance == verdict_.glance && v.cause == verdict_.cause;
     if (v.cause == Cause::none) v.since = same ? verdict_.since : now.wall;
@@ -117,7 +117,7 @@ OutageFacts Engine::describe(const Outage& outage) const {
     for (auto id : outage.affected)
         if (const auto* entry = find(id)) o.names.push_back(entry->monitor.spec().name);
     if (!outage.affected.empty())
-        if (const auto* first = find(outage.affected[0])) o.reason = first->notes.reason;
+        if (const auto* first = find(outage.affected[0])) o.reason = seen(*first).reason;
     const auto fine = [](const auto& e) {
         return spoken_of(e) &&
                (e.notes.state == TargetState::up || e.notes.state == TargetState::degraded);

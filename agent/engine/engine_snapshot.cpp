@@ -18,7 +18,7 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
         s.targets.push_back(entry.monitor.view(now));
         auto& view = s.targets.back();
         view.state = entry.notes.state;
-        view.reason = entry.notes.reason;
+        view.reason = seen(entry).reason;
         view.since = entry.notes.since.wall;
         if (entry.notes.substitute) view.check = entry.notes.substitute->own.uri();
         const auto& muted = alerting_.mutes().targets();

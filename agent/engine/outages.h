@@ -69,7 +69,10 @@ class OutageBook {
     /// A person was told of it by other means (the summary after quiet hours).
     void mark_told(OutageId id) {
         for (auto& o : open_)
-            if (o.id == id) o.told = o.announced = true;
+            if (o.id == id) {
+                o.told = o.announced = true;
+                o.told_as = o.cause;
+            }
     }
 
     [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;

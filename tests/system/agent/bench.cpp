@@ -50,6 +50,10 @@ void Home::give(const std::string& path) const {
         throw std::runtime_error("chown " + path + ": " + std::strerror(errno));
 }
 
+void Home::set(const std::string& variable, const std::string& value) {
+    variables_.emplace_back(variable, value);
+}
+
 void Home::configure(const std::string& text) const {
     const auto fresh = dir_.write("config/traypulse/.config.toml.new", text);
     give(fresh);
@@ -68,6 +72,7 @@ ProcessSpec Home::command(const std::vector<std::string>& arguments) const {
         // Whether this machine runs on battery is nothing to a test.
         {"DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + (dir_ / "no-system-bus")},
         {"LSAN_OPTIONS", "suppressions=" TRAYPULSE_LSAN_SUPPRESSIONS ":print_suppressions=0"}};
+    spec.environment.insert(spec.environment.end(), variables_.begin(), variables_.end());
     spec.unset = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"};
     spec.unprivileged = owner_ == Owner::nobody;
     return spec;

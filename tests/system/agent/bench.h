@@ -32,6 +32,8 @@ class Home {
     [[nodiscard]] std::string runtime_dir() const { return dir_ / "run"; }
     [[nodiscard]] std::string operator/(std::string_view name) const { return dir_ / name; }
 
+    /// A variable of the environment of all that is started here from now on.
+    void set(const std::string& variable, const std::string& value);
     /// Saves the configuration as editors do: a new file that takes the old one's name.
     void configure(const std::string& text) const;
     /// Makes a file or directory belong to whoever the programs run as.
@@ -60,6 +62,7 @@ class Home {
  private:
     TempDir dir_{true};
     Owner owner_;
+    std::vector<std::pair<std::string, std::string>> variables_;
 };
 
 /// A running agent. Its end is always looked at: in order, with nothing left open, no sanitizer's

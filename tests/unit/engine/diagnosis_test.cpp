@@ -35,6 +35,13 @@ World home(TargetState router, TargetState a, TargetState b, TargetState shop) {
     return w;
 }
 
+/// What it says, leaving out the words.
+bool is(const Finding& f, Cause cause, Confidence confidence,
+        const std::vector<TargetId>& affected) {
+    return f.cause == cause && f.confidence == confidence && f.affected == affected &&
+           !f.reasons.empty();
+}
+
 constexpr auto up = TargetState::up;
 constexpr auto down = TargetState::down;
 constexpr auto unknown = TargetState::unknown;
@@ -56,9 +63,8 @@ TEST_CASE("no link hides everything narrower") {
     w.facts.dns_failing = true;
     const auto found = diagnose(w.facts);
     REQUIRE(found.size() == 1);
-    CHECK(found[0] == Finding{Cause::no_link,
-                              Confidence::certain,
-                              {TargetId(1), TargetId(2), TargetId(3), TargetId(4)}});
+    CHECK(is(found[0], Cause::no_link, Confidence::certain,
+             {TargetId(1), TargetId(2), TargetId(3), TargetId(4)}));
 }
 
 TEST_CASE("a link without a route is no network, once sending failed for want of one") {
@@ -88,9 +94,8 @@ TEST_CASE("provider outage: the router answers, no anchor does") {
     const auto w = home(up, down, down, down);
     const auto found = diagnose(w.facts);
     REQUIRE(found.size() == 1);
-    CHECK(found[0] == Finding{Cause::provider_outage,
-                              Confidence::certain,
-                              {TargetId(2), TargetId(3), TargetId(4)}});
+    CHECK(is(found[0], Cause::provider_outage, Confidence::certain,
+             {TargetId(2), TargetId(3), TargetId(4)}));
     CHECK(home(up, down, up, down).first() == Cause::target_down);
     CHECK(home(paused, down, down, down).first() == Cause::provider_outage);
 }
