@@ -46,9 +46,9 @@ class Story {
     /// A line of the evidence of that record begins with `what` and goes on with `value`.
     [[nodiscard]] bool evidence(const std::string& what, const std::string& value) const;
     /// After it was mended: waits for the verdict "none", and judges that a person was told once
-    /// of the outage, by this title, and once of its end. What it was called in between is not
-    /// counted where it was the same notification.
-    void ends(const std::string& title);
+    /// of the outage, by this title, and once of its end. `before`: what the same notification may
+    /// have said until the cause was known better.
+    void ends(const std::string& title, const std::string& before = {});
 
     Home home;
     Agent agent;
