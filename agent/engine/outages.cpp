@@ -212,6 +212,10 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
              (!o.from_before || facts.dns_answers)) ||
             (o.cause == Cause::captive_portal && facts.portal &&
              facts.portal->state == PortalAnswer::State::open) ||
+            // It was seen by names only, and they are resolved again.
+            (o.cause == Cause::captive_portal && seen_by(o).empty() && !facts.dns_failing &&
+             facts.dns_answers &&
+             !(facts.portal && facts.portal->state == PortalAnswer::State::captive)) ||
             // It had nothing to explain, because nothing was watched.
             (o.cause == Cause::no_link && o.affected.empty() && facts.network.link_up);
         if (answers || cause_is_seen_gone) {

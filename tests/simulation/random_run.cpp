@@ -241,7 +241,7 @@ void Run::judge() {
         if (world_.ledger().state(t.name) != t.state)
             fault("the transitions of " + t.name + " do not lead to its state");
     }
-    if (!open_.empty()) fault("an outage has no end");
+    for (const auto id : open_) fault("an outage has no end [" + std::to_string(id.value) + "]");
 }
 
 void Run::notified(const Notice& n) {
@@ -267,8 +267,11 @@ void Run::effect(const Effect& e) {
         tell("   withdrawn [" + std::to_string(w->outage.value) + "]");
         last_notice_[w->outage] = "over";
     } else if (const auto* o = std::get_if<effect::OutageOpened>(&e)) {
+        tell("   opened: " + std::string(to_string(o->cause)) + " [" +
+             std::to_string(o->outage.value) + "]");
         if (!open_.insert(o->outage).second) fault("an outage is opened twice");
     } else if (const auto* c = std::get_if<effect::OutageClosed>(&e)) {
+        tell("   closed: " + c->how + " [" + std::to_string(c->outage.value) + "]");
         if (open_.erase(c->outage) == 0 && run_ == 0) fault("an outage is closed that is not open");
         if (c->length < Nanoseconds::zero()) fault("an outage of negative length");
     } else if (const auto* t = std::get_if<effect::Transition>(&e)) {
