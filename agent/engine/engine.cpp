@@ -319,6 +319,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         consider(entry.monitor.next_deadline());
         consider(entry.retry_at);
         if (entry.notes.substitute) consider(entry.notes.substitute->until);
+        if (entry.notes.late_service) consider(entry.notes.believe_at);
     }
     consider(records_.next_deadline());
     if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());

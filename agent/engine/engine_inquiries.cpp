@@ -28,6 +28,7 @@ void Engine::look_closer(Instant now, Entry& entry) {
     if (m.failures() < asking::kEvidenceAfter && !is_down) {
         if (answers(m)) {
             notes.service.reset();
+            notes.late_service.reset();
             notes.path_mtu.reset();
         }
         return;
@@ -144,6 +145,7 @@ void Engine::forget_inquiries(Instant now) {
     dossiers_.clear();
     for (auto& entry : entries_) {
         entry.notes.service.reset();
+        entry.notes.late_service.reset();
         entry.notes.path_mtu.reset();
         if (entry.notes.substitute) ask_by_echo_again(now, entry);
     }
@@ -179,21 +181,29 @@ void Engine::on_answer(Instant now, InquiryId id, const Answer& answer) {
     settle(now);
 }
 
-void Engine::heard(Instant, TargetId target, const ServiceAnswer& answer) {
+void Engine::heard(Instant now, TargetId target, const ServiceAnswer& answer) {
     auto* entry = find(target);
     if (entry == nullptr || entry->notes.substitute) return;
     // It answers again: nothing is wrong with its pings.
     if (answers(entry->monitor) && !entry->monitor.suspected()) return;
-    if (answer.alive)
-        entry->notes.service = answer;
-    else
-        entry->notes.service.reset();
+    auto& notes = entry->notes;
+    if (!answer.alive) {
+        notes.service.reset();
+        notes.late_service.reset();
+    } else if (entry->monitor.state() != TargetState::down || notes.service) {
+        notes.service = answer;
+    } else {
+        notes.late_service = answer;
+        notes.believe_at = now.mono + entry->monitor.spec().interval + asking::kSilenceConfirm;
+    }
 }
 
 // A target that is proven silent to ping while its service answers is checked that way.
 void Engine::swap_checks(Instant now) {
     for (auto& entry : entries_) {
-        const auto& notes = entry.notes;
+        auto& notes = entry.notes;
+        if (notes.late_service && now.mono >= notes.believe_at)
+            notes.service = std::exchange(notes.late_service, std::nullopt);
         const bool silent = entry.monitor.state() == TargetState::down && notes.service &&
                             notes.service->alive && is_icmp(entry.monitor.spec().check.kind);
         if (!silent) continue;

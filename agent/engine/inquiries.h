@@ -27,6 +27,9 @@ inline constexpr Nanoseconds kPatience = minutes(1);
 /// The same target's service, or its path MTU, is asked for so often at most.
 inline constexpr Nanoseconds kServicePause = seconds(30);
 inline constexpr Nanoseconds kPathMtuPause = minutes(2);
+/// So long beyond an interval a target that was down has to stay silent to ping while its service
+/// answers: a proof of *up* takes half of it.
+inline constexpr Nanoseconds kSilenceConfirm = seconds(2);
 /// Evidence of one target: at most once a minute, so that a flapping one does not trace all day.
 inline constexpr Nanoseconds kEvidencePause = minutes(1);
 /// The first request and its first quick re-check went unanswered.

@@ -88,8 +88,11 @@ std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
         if (seen == NeighbourState::failed) {
             confidence = Confidence::certain;
             reasons.push_back(words + ", nor is it seen on the link (neighbour failed).");
-        } else {
+        } else if (seen == NeighbourState::reachable && t.ever_answered) {
             // The neighbour table learns of a death only half a minute later.
+            if (confidence == Confidence::possible) confidence = Confidence::likely;
+            reasons.push_back(words + ", though the link still knows it.");
+        } else {
             if (t.ever_answered) confidence = Confidence::certain;
             reasons.push_back(words + (t.ever_answered ? "; it did before." : "; it never did."));
         }

@@ -23,7 +23,11 @@ struct TargetNotes {
     std::optional<TargetId> companion_of;  ///< the same name over the other family
     std::vector<IpAddress> addresses;      ///< all of its name's
     std::optional<ServiceAnswer> service;  ///< while it is silent to echo requests
-    std::optional<PathMtu> path_mtu;       ///< while it fails
+    /// Heard while it was down already: believed when it is still silent to ping then, because what
+    /// comes back answers on one port a moment before the other.
+    std::optional<ServiceAnswer> late_service;
+    MonoTime believe_at;
+    std::optional<PathMtu> path_mtu;  ///< while it fails
     std::optional<CheckStatus> last_status;
     bool no_way_there = false;  ///< a router said so last: no silence that another port could break
     std::optional<Substitute> substitute;

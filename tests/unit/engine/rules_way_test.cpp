@@ -20,6 +20,9 @@ TEST_CASE("router: the link's own word decides where pings never did") {
     w.router_is(NeighbourState::reachable);  // it is there, and never answered pings: not its fault
     CHECK(w.cause() == Cause::provider_outage);
     CHECK(w.first().confidence == Confidence::likely);
+    w["Router"].ever_answered = true;  // the neighbour table is half a minute behind
+    CHECK(w.cause() == Cause::router_unreachable);
+    CHECK(w.first().confidence == Confidence::likely);
 }
 
 TEST_CASE("router: one that nobody watches is still seen on the link, or not") {
