@@ -185,8 +185,15 @@ void Engine::on_address(Instant now, TargetId id, const std::string& address) {
 }
 
 void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answered) {
+    // A network that is just being set up fails everybody; it counts when it lasts.
+    if (!resolver_answered && now.mono < lookups_count_from_) return;
     resolvers_.on_lookup(host, resolver_answered);
     settle(now);
+}
+
+void Engine::forget_lookups(Instant now, Nanoseconds grace) {
+    resolvers_.reset();
+    lookups_count_from_ = std::max(lookups_count_from_, now.mono + grace);
 }
 
 void Engine::on_channel_ready(Instant now, const std::string& description) {
@@ -222,7 +229,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const bool link_back = was.known && !was.link_up && network.link_up;
     // What a router's neighbour state says is evidence, not another network.
     const bool elsewhere = another_network || !network.same_ways(was);
-    if (elsewhere) resolvers_.reset();
+    if (elsewhere) forget_lookups(now, another_network ? judging::kGrace : Nanoseconds::zero());
     now_ = now;
     if (another_network) forget_inquiries(now);
     if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
@@ -249,7 +256,7 @@ void Engine::on_wake(Instant now, Nanoseconds slept) {
     alerting_.start_fresh();
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
-    resolvers_.reset();
+    forget_lookups(now, judging::kGrace);
     portal_.reset();
     portal_.wish(now.mono);
     for (auto& entry : entries_)

@@ -179,6 +179,7 @@ class Engine {
     std::string channel_ = "nothing yet";
     std::string channel_problem_ = "starting";
     ResolverHealth resolvers_;
+    MonoTime lookups_count_from_;  ///< failed ones; before, a network was being set up
     Verdict verdict_;
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;

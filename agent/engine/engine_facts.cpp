@@ -36,7 +36,9 @@ Facts Engine::facts() const {
         t.hidden = m.spec().hidden;
         if (address) {
             t.family = address->family;
-            t.tunnelled = !network_.tunnels.empty() && is_tunnelled(network_, *address);
+            // A tunnel that is gone has no routes any more; what answered through it did.
+            t.tunnelled = is_tunnelled(network_, *address) ||
+                          (m.state() == TargetState::down && entry.notes.tunnelled);
         }
         t.companion_of = entry.notes.companion_of;
         t.service = entry.notes.service;

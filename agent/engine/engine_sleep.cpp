@@ -11,7 +11,7 @@ void Engine::on_sleep(Instant now) {
     alerting_.start_fresh();
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer goes to sleep", judging::kGrace, true);
-    resolvers_.reset();
+    forget_lookups(now, judging::kGrace);
     settle(now);
 }
 

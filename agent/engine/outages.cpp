@@ -37,6 +37,17 @@ bool is_part(Cause cause) {
            cause == Cause::path_mtu_black_hole;
 }
 
+/// Said by the check itself; where it can't tell any more, whoever answers from beyond.
+bool no_page_in_the_way(const Facts& facts) {
+    using State = PortalAnswer::State;
+    if (facts.portal && facts.portal->state != State::no_answer)
+        return facts.portal->state == State::open;
+    return std::any_of(facts.targets.begin(), facts.targets.end(), [](const TargetFact& t) {
+        const bool answers = t.state == TargetState::up || t.state == TargetState::degraded;
+        return answers && !t.loopback && t.role != TargetRole::router;
+    });
+}
+
 /// Whether the finding may be what this outage, which nothing describes any more, was all along.
 bool may_explain(const Finding& f, const Outage& o) {
     const bool shared = overlap(o.affected, f.affected) || overlap(seen_by(o), seen_by(f));
@@ -155,7 +166,7 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
     auto& outage = *by_id(keeper);
     outage.cause = finding.cause;
     outage.affected = finding.affected;
-    outage.witnesses = finding.witnesses;
+    if (!finding.witnesses.empty()) outage.witnesses = finding.witnesses;
     outage.reasons = finding.reasons;
     outage.began = began;
     outage.narrowing_since.reset();
@@ -210,12 +221,7 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
         const bool cause_is_seen_gone =
             (o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up &&
              (!o.from_before || facts.dns_answers)) ||
-            (o.cause == Cause::captive_portal && facts.portal &&
-             facts.portal->state == PortalAnswer::State::open) ||
-            // It was seen by names only, and they are resolved again.
-            (o.cause == Cause::captive_portal && seen_by(o).empty() && !facts.dns_failing &&
-             facts.dns_answers &&
-             !(facts.portal && facts.portal->state == PortalAnswer::State::captive)) ||
+            (o.cause == Cause::captive_portal && no_page_in_the_way(facts)) ||
             // It had nothing to explain, because nothing was watched.
             (o.cause == Cause::no_link && o.affected.empty() && facts.network.link_up);
         if (answers || cause_is_seen_gone) {

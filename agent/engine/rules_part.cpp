@@ -19,6 +19,7 @@ std::vector<Finding> vpn_down(const Facts& f, const Explained&) {
         return {};
     const auto& tunnels = f.network.tunnels;
     const bool interface_down =
+        tunnels.empty() ||
         std::any_of(tunnels.begin(), tunnels.end(), [](const auto& t) { return !t.up; });
     const bool several = speakable(f, silent).size() > 1 ||
                          count(f, [&](const auto& t) { return inside(t) && down(t); }) > 1;
@@ -29,7 +30,7 @@ std::vector<Finding> vpn_down(const Facts& f, const Explained&) {
         listing(names(f, [&](const auto& t) { return inside(t) && down(t); })) + "."};
     reasons.push_back("Outside of it, " + listing(answering) +
                       (answering.size() == 1 ? " answers." : " answer."));
-    if (interface_down) reasons.emplace_back("Its interface is down.");
+    if (interface_down) reasons.emplace_back("Its interface is down or gone.");
     if (!several) reasons.emplace_back("Nothing else is watched through it.");
     return {{Cause::vpn_down, confidence, speakable(f, silent), silent, std::move(reasons)}};
 }

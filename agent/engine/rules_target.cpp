@@ -17,12 +17,14 @@ const TargetFact& culprit(const Facts& f, const TargetFact& t) {
     return *at;
 }
 
-/// A router that is silent while something beyond it answers does not answer pings: no fault.
+/// A router that is silent while something beyond it answers does not answer pings: no fault. Nor
+/// does an anchor that never did: it is the program's choice, and others show that the way is open.
 bool merely_quiet(const Facts& f, const TargetFact& t) {
-    return t.role == TargetRole::router && count(f, [](const auto& o) {
-                                               return remote(o) && o.role != TargetRole::router &&
-                                                      answers(o);
-                                           }) > 0;
+    const bool witness = t.role == TargetRole::router ||
+                         (t.role == TargetRole::anchor && !t.ever_answered && is_icmp(t.kind));
+    return witness && count(f, [](const auto& o) {
+                          return remote(o) && o.role != TargetRole::router && answers(o);
+                      }) > 0;
 }
 
 /// One that can be spoken of, is not explained by something wider, and does not answer at all.

@@ -31,6 +31,7 @@ struct TargetNotes {
     std::optional<CheckStatus> last_status;
     bool no_way_there = false;  ///< a router said so last: no silence that another port could break
     std::optional<Substitute> substitute;
+    bool tunnelled = false;        ///< it answered through a tunnel when it last did
     bool told_of_silence = false;  ///< to ping; said once
     /// What a person sees: its own state and its companion's in one.
     TargetState state = TargetState::unknown;
