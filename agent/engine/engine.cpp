@@ -225,6 +225,7 @@ void Engine::on_channel_lost(Instant now, const std::string& reason) {
 void Engine::on_network(Instant now, const NetworkFacts& network) {
     if (network == network_) return;
     const auto was = std::exchange(network_, network);
+    network_since_ = now.mono;
     const bool another_network = enter_network(now);
     const bool link_back = was.known && !was.link_up && network.link_up;
     // What a router's neighbour state says is evidence, not another network.

@@ -135,6 +135,7 @@ class Engine {
     void corroborate(Instant now, TargetId cause);
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
+    void note_tunnel(Entry& entry) const;
     [[nodiscard]] bool undecided() const;
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
     // engine_families.cpp: both families of one name, and what a person sees of them.
@@ -158,6 +159,7 @@ class Engine {
     void swap_check(Instant now, Entry& entry);
     void ask_by_echo_again(Instant now, Entry& entry);
     void forget_inquiries(Instant now);
+    void forget_lookups(Instant now, Nanoseconds grace);
     // engine_outages.cpp: what is remembered of outages.
     void follow_outages(Instant now);
     void drop_foreign_outages();
@@ -175,6 +177,7 @@ class Engine {
     OutageBook book_;
     Instant now_;  ///< of the input being worked on, for the book's callbacks
     NetworkFacts network_;
+    MonoTime network_since_;  ///< it is what it is
     bool channel_ready_ = false;
     std::string channel_ = "nothing yet";
     std::string channel_problem_ = "starting";

@@ -3,9 +3,20 @@
 #include <utility>
 
 #include "agent/engine/engine.h"
+#include "agent/engine/judging.h"
 #include "shared/ip_address.h"
 
 namespace traypulse {
+
+void Engine::note_tunnel(Entry& entry) const {
+    const auto& m = entry.monitor;
+    if (m.state() != TargetState::up && m.state() != TargetState::degraded) return;
+    const auto address = IpAddress::parse(m.address());
+    const bool now_tunnelled = address && is_tunnelled(network_, *address);
+    // What is still up moments after a tunnel went has not been missed yet.
+    if (now_tunnelled || now_.mono - network_since_ > judging::kGrace)
+        entry.notes.tunnelled = now_tunnelled;
+}
 
 Facts Engine::facts() const {
     Facts f;

@@ -24,7 +24,10 @@ void Engine::settle(Instant now) {
     now_ = now;
     ++revision_;
     swap_checks(now);
-    for (auto& entry : entries_) collect(entry);
+    for (auto& entry : entries_) {
+        collect(entry);
+        note_tunnel(entry);
+    }
     const auto judge = [&] {
         const auto known = facts();
         findings_ = diagnose(known);

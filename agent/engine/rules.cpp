@@ -54,12 +54,7 @@ bool internet_silent(const Facts& f) {
             count(f, [&](const auto& t) { return is_anchor(t) && t.ever_answered; });
         const auto others_answer =
             count(f, [](const auto& t) { return ordinary(t) && answers(t); });
-        // What answers from a public address is beyond the provider, whatever has become of the
-        // anchors.
-        const auto from_outside = count(f, [](const auto& t) {
-            return ordinary(t) && answers(t) && !t.tunnelled && is_public(t.address);
-        });
-        return silent == anchors && from_outside == 0 && (proven > 0 || others_answer == 0);
+        return silent == anchors && (proven > 0 || others_answer == 0);
     }
     const auto beyond = [](const auto& t) {
         return remote(t) && t.role != TargetRole::router && !t.companion_of;

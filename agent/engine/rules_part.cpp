@@ -18,9 +18,8 @@ std::vector<Finding> vpn_down(const Facts& f, const Explained&) {
     if (beyond_answers == 0 && count(f, [&](const auto& t) { return beyond(t) && down(t); }) > 0)
         return {};
     const auto& tunnels = f.network.tunnels;
-    const bool interface_down =
-        tunnels.empty() ||
-        std::any_of(tunnels.begin(), tunnels.end(), [](const auto& t) { return !t.up; });
+    const bool interface_down = tunnels.empty() || std::any_of(tunnels.begin(), tunnels.end(),
+                                                               [](const auto& t) { return !t.up; });
     const bool several = speakable(f, silent).size() > 1 ||
                          count(f, [&](const auto& t) { return inside(t) && down(t); }) > 1;
     auto confidence = several ? Confidence::likely : Confidence::possible;

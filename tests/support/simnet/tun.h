@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "shared/ip_address.h"
-#include "shared/result.h"
 #include "shared/ip_prefix.h"
+#include "shared/result.h"
 
 namespace traypulse::simnet {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/types.h"
 #include "shared/ip_prefix.h"
+#include "shared/types.h"
 
 namespace traypulse::simnet {
 

@@ -11,11 +11,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "shared/ip_prefix.h"
 #include "shared/types.h"
 #include "tests/support/simnet/behaviour.h"
 #include "tests/support/simnet/outbox.h"
 #include "tests/support/simnet/packet.h"
-#include "shared/ip_prefix.h"
 #include "tests/support/simnet/random.h"
 
 namespace traypulse::simnet {

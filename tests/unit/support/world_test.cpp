@@ -8,9 +8,9 @@
 
 using namespace traypulse::simnet;
 using namespace std::chrono_literals;
-using traypulse::Prefix;
 using traypulse::MonoTime;
 using traypulse::Nanoseconds;
+using traypulse::Prefix;
 
 namespace {
 
