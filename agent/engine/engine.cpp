@@ -5,17 +5,8 @@
 
 #include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
-#include "shared/ip_address.h"
 
 namespace traypulse {
-namespace {
-
-bool is_loopback(const std::string& address) {
-    const auto parsed = IpAddress::parse(address);
-    return parsed && parsed->is_loopback();
-}
-
-}  // namespace
 
 Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock, LocalMinute local)
     : clock_(std::move(clock)),
@@ -141,8 +132,7 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
                    const std::function<void(TargetMonitor&)>& give) {
     // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
     // meant for.
-    const bool no_link =
-        network_.known && !network_.link_up && !is_loopback(entry.monitor.address());
+    const bool no_link = network_.known && !network_.link_up && !entry.monitor.on_loopback();
     if (no_link && !counts_without_link) return;
     const bool was_suspected = entry.monitor.suspected();
     const int was_error = entry.monitor.local_error();
@@ -189,101 +179,6 @@ void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answe
     if (!resolver_answered && now.mono < lookups_count_from_) return;
     resolvers_.on_lookup(host, resolver_answered);
     settle(now);
-}
-
-void Engine::forget_lookups(Instant now, Nanoseconds grace) {
-    resolvers_.reset();
-    lookups_count_from_ = std::max(lookups_count_from_, now.mono + grace);
-}
-
-void Engine::on_channel_ready(Instant now, const std::string& description) {
-    // Ready while it was ready: a better rung took over. Nothing was lost but the streams.
-    const bool took_over = std::exchange(channel_ready_, true);
-    channel_ = description;
-    channel_problem_.clear();
-    for (auto& entry : entries_) {
-        if (entry.monitor.state() == TargetState::paused) continue;
-        if (!is_icmp(entry.monitor.spec().check.kind)) continue;
-        if (took_over)
-            entry.monitor.on_recheck_ended(now);
-        else
-            entry.monitor.start_fresh(now, "no data yet", Nanoseconds::zero());
-        start(entry);
-    }
-    settle(now);
-}
-
-void Engine::on_channel_lost(Instant now, const std::string& reason) {
-    channel_ready_ = false;
-    channel_problem_ = reason;
-    for (auto& entry : entries_)
-        if (is_icmp(entry.monitor.spec().check.kind))
-            entry.monitor.start_fresh(now, reason, Nanoseconds::zero());
-    settle(now);
-}
-
-void Engine::on_network(Instant now, const NetworkFacts& network) {
-    if (network == network_) return;
-    const auto was = std::exchange(network_, network);
-    network_since_ = now.mono;
-    const bool another_network = enter_network(now);
-    const bool link_back = was.known && !was.link_up && network.link_up;
-    // What a router's neighbour state says is evidence, not another network.
-    const bool elsewhere = another_network || !network.same_ways(was);
-    if (elsewhere) forget_lookups(now, another_network ? judging::kGrace : Nanoseconds::zero());
-    now_ = now;
-    if (another_network) forget_inquiries(now);
-    if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
-    drop_foreign_outages();
-    if (another_network) {
-        alerting_.start_fresh();
-        book_.drop("another network",
-                   [](const Outage& o) { return o.cause != Cause::no_link && !o.from_before; });
-    }
-    if (network.known && !network.link_up)
-        fresh_all(now, "no network link", Nanoseconds::zero(), false);
-    else if (link_back && !another_network)
-        greet_link(now);
-    else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
-        fresh_all(now, "the network has changed", judging::kGrace, false);
-    for (auto& entry : entries_)
-        if (elsewhere && entry.monitor.state() != TargetState::paused)
-            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
-    settle(now);
-}
-
-void Engine::on_wake(Instant now, Nanoseconds slept) {
-    now_ = now;
-    alerting_.start_fresh();
-    book_.drop("the computer slept", [](const Outage&) { return true; });
-    fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
-    forget_lookups(now, judging::kGrace);
-    portal_.reset();
-    portal_.wish(now.mono);
-    for (auto& entry : entries_)
-        if (entry.monitor.state() != TargetState::paused)
-            effects_.emplace_back(effect::Resolve{entry.monitor.id()});
-    reconsider_pauses(now);
-    settle(now);
-}
-
-void Engine::fresh_all(Instant now, const std::string& reason, Nanoseconds grace,
-                       bool loopback_too) {
-    for (auto& entry : entries_)
-        if (loopback_too || !is_loopback(entry.monitor.address()))
-            entry.monitor.start_fresh(now, reason, grace);
-}
-
-// The slate was wiped when the link went; whoever has answered since is only ahead of the kernel's
-// message.
-void Engine::greet_link(Instant now) {
-    for (auto& entry : entries_) {
-        if (is_loopback(entry.monitor.address())) continue;
-        if (entry.monitor.state() == TargetState::up)
-            entry.monitor.give_grace(now, judging::kGrace);
-        else
-            entry.monitor.start_fresh(now, "the network has changed", judging::kGrace);
-    }
 }
 
 void Engine::set_config_problem(Instant now, std::string problem) {

@@ -5,6 +5,7 @@
 
 #include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
+#include "shared/ip_address.h"
 
 namespace traypulse {
 
@@ -249,6 +250,11 @@ void TargetMonitor::resume(Instant now) {
 }
 
 void TargetMonitor::set_address(std::string text) { address_ = std::move(text); }
+
+bool TargetMonitor::on_loopback() const {
+    const auto parsed = IpAddress::parse(address_);
+    return parsed && parsed->is_loopback();
+}
 
 void TargetMonitor::set_check(Instant now, CheckSpec check, Nanoseconds interval,
                               Nanoseconds timeout, bool alive) {

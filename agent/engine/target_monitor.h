@@ -92,6 +92,8 @@ class TargetMonitor {
     /// errno of the last sends, while this machine refuses to send; else 0.
     [[nodiscard]] int local_error() const { return local_failures_ > 0 ? local_error_ : 0; }
     [[nodiscard]] bool ever_answered() const { return ever_answered_; }
+    /// Its address never leaves this machine.
+    [[nodiscard]] bool on_loopback() const;
     [[nodiscard]] const std::string& address() const { return address_; }
     [[nodiscard]] TargetView view(Instant now);
     [[nodiscard]] const metrics::TargetMetrics& metrics() const { return metrics_; }
