@@ -86,10 +86,11 @@ TEST_CASE("each call of the serving helper may fail, and every request still get
 
 TEST_CASE("a client's socket that fails ends the client, and a timer that fails ends the helper") {
     REQUIRE(enter_network_namespace());
-    for (const auto& [call, error, status] :
+    for (const auto& [named, error, status] :
          {std::tuple{std::string("recv"), ECONNRESET, helper_exit::kOk},
           std::tuple{std::string("send"), EPIPE, helper_exit::kOk},
           std::tuple{std::string("timerfd_settime"), EINVAL, helper_exit::kSystem}}) {
+        const auto& call = named;  // clang 14 captures no structured binding
         CAPTURE(call);
         auto helper = HelperProcess::spawned(with_fault(call, error, 2));
         auto client = helper.client();
