@@ -2,7 +2,6 @@
 // the same run.
 #include <doctest/doctest.h>
 
-
 #include "tests/support/doctest_strings.h"
 #include "tests/system/checks/http_rig.h"
 #include "tests/system/checks/http_site.h"
