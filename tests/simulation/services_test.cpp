@@ -84,7 +84,7 @@ TEST_CASE("services: random loss is not an outage") {
                  service("Names", CheckKind::dns)};
     World w(s, 11);
     for (const auto& t : s.targets) w[t.name].loss = 0.1;  // of either direction 5 %
-    w.run_for(24h * 2);
+    w.run_for(24h * 7);
     CHECK(w.told().empty());
 }
 

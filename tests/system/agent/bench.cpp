@@ -94,6 +94,12 @@ std::vector<Json> Home::json(const std::vector<std::string>& arguments) const {
     return out;
 }
 
+Json target_of(const std::vector<Json>& status, const std::string& name) {
+    for (const auto& v : status)
+        if (v["type"] == "target" && v["name"] == name) return v;
+    return {};
+}
+
 std::vector<Json> Home::log(const std::string& event) const {
     auto text = read_file(log_file());
     text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n'));

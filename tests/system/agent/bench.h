@@ -65,6 +65,9 @@ class Home {
     std::vector<std::pair<std::string, std::string>> variables_;
 };
 
+/// The line of one target in what `status --json` says; null where it has none.
+Json target_of(const std::vector<Json>& status, const std::string& name);
+
 /// A running agent. Its end is always looked at: in order, with nothing left open, no sanitizer's
 /// report.
 class Agent {

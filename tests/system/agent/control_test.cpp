@@ -26,12 +26,6 @@ bool gets_none_meanwhile(Simulation& net, const std::string& address, const std:
     return waited && net.count(address).requests == before;
 }
 
-Json target_of(const std::vector<Json>& status, const std::string& name) {
-    for (const auto& v : status)
-        if (v["type"] == "target" && v["name"] == name) return v;
-    return {};
-}
-
 }  // namespace
 
 TEST_CASE("a paused target gets no request until it is resumed, and pauses survive a restart") {

@@ -59,21 +59,31 @@ std::string services(const std::string& page = {}) {
 const Texts kServices{"Page", "Port", "Names", "Resolver"};
 
 Json view(const Home& home, const std::string& name) {
-    for (const auto& line : home.json({"status", "--json"}))
-        if (line["type"] == "target" && line["name"] == name) return line;
-    return {};
+    return target_of(home.json({"status", "--json"}), name);
 }
+
+/// The town with a web server in it, and the agent that watches the services.
+class Served {
+ protected:
+    Agent& watch(const std::string& page = {}) {
+        web.start();
+        home.configure(services(page));
+        return agent_.emplace(home);
+    }
+    Namespace space;
+    Simulation net{kTown};
+    WebServer web;
+    Home home;
+
+ private:
+    std::optional<Agent> agent_;
+};
 
 }  // namespace
 
-TEST_CASE("services go down and come back in their own words, and are told once each") {
-    Namespace space;
-    Simulation net(kTown);
-    WebServer web;
-    web.start();
-    Home home;
-    home.configure(services());
-    Agent agent(home);
+TEST_CASE_FIXTURE(Served,
+                  "services go down and come back in their own words, and are told once each") {
+    auto& agent = watch();
     REQUIRE(agent.become(kServices));
     CHECK(view(home, "Page")["check"] == kPage);
     CHECK(view(home, "Page")["address"] == "10.99.0.2");
@@ -96,14 +106,8 @@ TEST_CASE("services go down and come back in their own words, and are told once 
         CHECK(home.transitions(name) == Texts{"unknown → up"});
 }
 
-TEST_CASE("what is expected of a page is edited while it is watched") {
-    Namespace space;
-    Simulation net(kTown);
-    WebServer web;
-    web.start();
-    Home home;
-    home.configure(services("body_contains = \"well\""));
-    Agent agent(home);
+TEST_CASE_FIXTURE(Served, "what is expected of a page is edited while it is watched") {
+    auto& agent = watch("body_contains = \"well\"");
     REQUIRE(agent.become(kServices));
 
     home.configure(services("body_contains = \"splendid\""));
@@ -124,14 +128,8 @@ TEST_CASE("what is expected of a page is edited while it is watched") {
               "did you mean \"body_contains\"?") != std::string::npos);
 }
 
-TEST_CASE("a service that is paused is not asked") {
-    Namespace space;
-    Simulation net(kTown);
-    WebServer web;
-    web.start();
-    Home home;
-    home.configure(services());
-    Agent agent(home);
+TEST_CASE_FIXTURE(Served, "a service that is paused is not asked") {
+    auto& agent = watch();
     REQUIRE(agent.become(kServices));
     CHECK(home.run({"pause", "Page"}).status == 0);
     REQUIRE(eventually(kPatience, [&] { return home.state("Page") == "paused"; }));
@@ -144,14 +142,8 @@ TEST_CASE("a service that is paused is not asked") {
     CHECK(web.pages() > pages);
 }
 
-TEST_CASE("the helper's end is nothing to a service") {
-    Namespace space;
-    Simulation net(kTown);
-    WebServer web;
-    web.start();
-    Home home;
-    home.configure(services());
-    Agent agent(home);
+TEST_CASE_FIXTURE(Served, "the helper's end is nothing to a service") {
+    auto& agent = watch();
     REQUIRE(agent.become({"Router"}));
     REQUIRE(agent.become(kServices));
     ::kill(agent.helper(), SIGKILL);
