@@ -6,16 +6,13 @@
 #include <optional>
 
 #include "agent/cli/help_text.h"
+#include "agent/cli/usage.h"
 #include "agent/config/duration.h"
 #include "agent/config/nearest.h"
 #include "agent/config/parse.h"
 
 namespace traypulse::cli {
 namespace {
-
-Error usage(std::string what, std::string remedy) {
-    return {ErrorCode::invalid_argument, std::move(what), std::move(remedy)};
-}
 
 /// CLI11 takes a text as the reason of a refusal, an empty one as consent.
 std::function<std::string(const std::string&)> take_duration(Nanoseconds& out, Nanoseconds least,

@@ -7,19 +7,10 @@ using namespace traypulse;
 using namespace traypulse::simulation;
 using namespace std::chrono_literals;
 
-namespace {
-
-void say(World& w, const Command& c) {
-    w.input([&](Instant at) { w.engine().apply(at, c); });
-}
-TargetId id_of(World& w, const char* name) { return w.look().find(name)->id; }
-
-}  // namespace
-
 TEST_CASE("a target that is switched off gets no request, and the switch is to be saved") {
     World w(home());
     w.run_for(30s);
-    say(w, command::SetEnabled{id_of(w, "Shop"), false});
+    w.say(command::SetEnabled{w.id_of("Shop"), false});
     const auto before = w.requests("Shop");
     w.run_for(60s);
     CHECK(w.requests("Shop") == before);
@@ -30,7 +21,7 @@ TEST_CASE("a target that is switched off gets no request, and the switch is to b
         return s != nullptr && s->name == "Shop" && !s->enabled;
     });
     CHECK(saved);
-    say(w, command::SetEnabled{id_of(w, "Shop"), true});
+    w.say(command::SetEnabled{w.id_of("Shop"), true});
     w.run_for(5s);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.requests("Shop") > before);
@@ -39,7 +30,7 @@ TEST_CASE("a target that is switched off gets no request, and the switch is to b
 TEST_CASE("pause all for fifteen minutes: nothing is sent, then everything goes on") {
     World w(home());
     w.run_for(30s);
-    say(w, command::PauseAll{Nanoseconds(15min)});
+    w.say(command::PauseAll{Nanoseconds(15min)});
     CHECK(w.look().verdict.glance == Glance::paused);
     const auto before = w.requests("Router") + w.requests("Shop");
     w.run_for(14min);
@@ -54,12 +45,12 @@ TEST_CASE("pausing the target of an outage ends it without a word of recovery") 
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(10s);
-    say(w, command::PauseTarget{id_of(w, "Shop"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Shop"), std::nullopt});
     w["Shop"].answers = true;
     w.run_for(10s);
     CHECK(w.titles() == std::vector<std::string>{"outage: Shop is down"});
     CHECK(w.look().verdict.glance == Glance::up);
-    say(w, command::ResumeTarget{id_of(w, "Shop")});
+    w.say(command::ResumeTarget{w.id_of("Shop")});
     w.run_for(5s);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.told().size() == 1);
@@ -68,7 +59,7 @@ TEST_CASE("pausing the target of an outage ends it without a word of recovery") 
 TEST_CASE("muted: nothing is told, what was held back is kept with its reason") {
     World w(home());
     w.run_for(30s);
-    say(w, command::Mute{Nanoseconds(1h)});
+    w.say(command::Mute{Nanoseconds(1h)});
     w["Shop"].answers = false;
     w.run_for(60s);
     CHECK(w.told().empty());
@@ -86,7 +77,7 @@ TEST_CASE("muted until recovered: this outage's end unmutes") {
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(10s);
-    say(w, command::Mute{std::nullopt});
+    w.say(command::Mute{std::nullopt});
     CHECK(w.look().muted);
     w["Shop"].answers = true;
     w.run_for(10s);
@@ -113,8 +104,8 @@ TEST_CASE("pauses and mutes survive a restart") {
     {
         World w(home());
         w.run_for(10s);
-        say(w, command::PauseTarget{id_of(w, "Shop"), std::nullopt});
-        say(w, command::Mute{Nanoseconds(1h)});
+        w.say(command::PauseTarget{w.id_of("Shop"), std::nullopt});
+        w.say(command::Mute{Nanoseconds(1h)});
         kept = w.engine().pauses();
     }
     World w(home());
@@ -128,7 +119,7 @@ TEST_CASE("pauses and mutes survive a restart") {
 TEST_CASE("targets are added, changed and removed while running; the others keep their state") {
     World w(home());
     w.run_for(30s);
-    const auto shop = id_of(w, "Shop");
+    const auto shop = w.id_of("Shop");
     const auto sent = w.look().find("Shop")->sent;
     auto other = home();
     other.targets.erase(other.targets.begin() + 4);
