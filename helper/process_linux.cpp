@@ -38,7 +38,7 @@ Status ensure_standard_descriptors() {
 // started us is told so in our way, and by our exit status.
 void give_up(int) {
     constexpr std::string_view kWhy =
-        "traypulse-helper: a call that the event loop can't do without system_error; ending\n";
+        "traypulse-helper: a call that the event loop can't do without failed; ending\n";
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kWhy.data(), kWhy.size());
     _exit(helper_exit::kSystem);
 }

@@ -171,7 +171,7 @@ ReplyVerdict judge_stun_reply(Octets reply, const StunTransaction& sent) {
         return wrong_reply("it answers with STUN message type " + std::to_string(type));
     auto rest = reply.subspan(kStunHeader);
     if (read_be<std::uint16_t>(reply, 2) != rest.size() || rest.size() % 4 != 0)
-        return wrong_reply("the length in its STUN answer is wrong_reply");
+        return wrong_reply("the length in its STUN answer is wrong");
 
     std::array<std::uint8_t, 16> mask{};
     std::copy(reply.begin() + 4, reply.begin() + kStunHeader, mask.begin());

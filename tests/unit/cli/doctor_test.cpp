@@ -17,7 +17,7 @@ using traypulse::test::TempDir;
 
 namespace {
 
-/// A machine on which everything is sound_machine, by way of a spawned helper.
+/// A machine on which everything is well, by way of a spawned helper.
 DoctorFacts sound_machine() {
     DoctorFacts f;
     f.helper_socket = "/run/traypulse/helper.sock";

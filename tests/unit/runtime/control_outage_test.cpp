@@ -82,7 +82,7 @@ TEST_CASE("why with a number tells that outage from its beginning, in words") {
           "  12:00  Trace to Shop (198.51.100.7): nothing answers behind step 1\n");
 }
 
-TEST_CASE("an outage that lasts has_part no end, and one of a target is called by its name") {
+TEST_CASE("an outage that lasts has no end, and one of a target is called by its name") {
     auto record = provider(13, false);
     record.cause = Cause::target_down;
     record.affected = {"Shop"};
@@ -94,14 +94,14 @@ TEST_CASE("an outage that lasts has_part no end, and one of a target is called b
     CHECK(has_part(text, "Lasts:    1 min 1 s so far\n"));
     CHECK(has_part(text, "no, no notification was shown"));
     CHECK(has_part(text, "Nothing was written down when it began.\n"));
-    // Somebody has_part set the clock back meanwhile.
+    // Somebody has set the clock back meanwhile.
     CHECK(has_part(outage_text(record, record.began - 1h, sample_phrases()), "Lasts:    0 s"));
     const auto json = outage_json(record);
     CHECK(json["ended"].is_null());
     CHECK(json["length_s"].is_null());
 }
 
-TEST_CASE("the list has_part all that last and the ten newest that have ended") {
+TEST_CASE("the list has all that last and the ten newest that have ended") {
     std::vector<OutageRecord> records{provider(30, false), provider(29, false)};
     for (std::uint32_t n = 28; n > 10; --n) records.push_back(provider(n, true));
     const auto s = with(records);

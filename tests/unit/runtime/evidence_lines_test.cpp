@@ -1,4 +1,4 @@
-// What was seen when something broke, in words_of that a support line understands.
+// What was seen when something broke, in words that a support line understands.
 #include "agent/runtime/evidence_lines.h"
 
 #include <doctest/doctest.h>
