@@ -13,11 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Under a sanitizer memory is kept back after it is freed, so it says nothing there.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kMemoryCounts = false;
-#else
-constexpr bool kMemoryCounts = true;
-#endif
+constexpr bool kMemoryCounts = TRAYPULSE_TEST_SANITIZED == 0;
 /// A body of 1 MiB, what it was copied from and its growth; libcurl's and OpenSSL's buffers.
 constexpr long kMemoryKib = 12L * 1024;
 
