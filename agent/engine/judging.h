@@ -74,6 +74,9 @@ inline constexpr int kLocalFailures = 3;
 /// An outage is announced at once, unless a router or anchor is being re-checked that may name the
 /// cause better.
 inline constexpr Nanoseconds kAnnounceHold = milliseconds(750);
+/// … so much longer, where one of them blocks ICMP: its service is asked half as often, so that the
+/// proof takes twice as long.
+inline constexpr Nanoseconds kAnnounceHoldForService = kAnnounceHold + kServiceProof.down_span;
 /// A roaming Wi-Fi or a switch that renegotiates is without a link for a second or two: not worth a
 /// word.
 inline constexpr Nanoseconds kLinkHold = seconds(2);
