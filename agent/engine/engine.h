@@ -138,7 +138,7 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     void note_tunnel(Entry& entry) const;
-    [[nodiscard]] bool undecided() const;
+    [[nodiscard]] Nanoseconds undecided_for() const;
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
     // engine_families.cpp: both families of one name, and what a person sees of them.
     /// Hidden ones are judged by and never spoken of.
@@ -154,6 +154,8 @@ class Engine {
     [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
     [[nodiscard]] const Entry* answering_anchor() const;
     [[nodiscard]] bool anchors_answer() const;
+    [[nodiscard]] bool page_in_the_way() const;
+    void disbelieve_services(Instant now);
     void wonder_about_portal(Instant now, const std::vector<Finding>& findings);
     void ask_portal(Instant now);
     void heard(Instant now, TargetId target, const ServiceAnswer& answer);

@@ -36,7 +36,7 @@ void Engine::settle(Instant now) {
         // That is no outage: it is said once, and shown with the target.
         auto outages = findings_;
         std::erase_if(outages, [](const auto& f) { return f.cause == Cause::target_blocks_icmp; });
-        book_.update(now, outages, known, undecided());
+        book_.update(now, outages, known, undecided_for());
     };
     judge();
     if (alerting_.update(now, book_)) judge();
@@ -46,16 +46,21 @@ void Engine::settle(Instant now) {
     update_verdict(now);
 }
 
-bool Engine::undecided() const {
-    return std::any_of(entries_.begin(), entries_.end(), [&](const auto& e) {
-        if (!e.monitor.suspected()) return false;
+Nanoseconds Engine::undecided_for() const {
+    auto longest = Nanoseconds::zero();
+    for (const auto& e : entries_) {
+        if (!e.monitor.suspected()) continue;
         const auto role = e.monitor.spec().role;
-        if (role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of)
-            return true;
-        return std::any_of(entries_.begin(), entries_.end(), [&](const auto& child) {
-            return child.monitor.spec().parent == e.monitor.spec().name;
-        });
-    });
+        const bool names_it = role == TargetRole::router || role == TargetRole::anchor ||
+                              e.notes.companion_of ||
+                              std::any_of(entries_.begin(), entries_.end(), [&](const auto& child) {
+                                  return child.monitor.spec().parent == e.monitor.spec().name;
+                              });
+        if (names_it)
+            longest = std::max(longest, e.notes.substitute ? judging::kAnnounceHoldForService
+                                                           : judging::kAnnounceHold);
+    }
+    return longest;
 }
 
 bool Engine::watching() const {

@@ -84,7 +84,7 @@ Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts
 }  // namespace
 
 void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
-                        bool undecided) {
+                        Nanoseconds undecided_for) {
     std::erase_if(aftermaths_, [&](const auto& a) { return now.mono >= a.until; });
     std::vector<OutageId> matched;
     std::vector<const Finding*> fresh;
@@ -119,10 +119,10 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
     // while.
     settle_unmatched(now, matched, facts);
     for (const auto* finding : fresh)
-        if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided);
+        if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided_for);
     std::stable_sort(open_.begin(), open_.end(),
                      [](const auto& a, const auto& b) { return width(a.cause) < width(b.cause); });
-    announce_due(now, undecided);
+    announce_due(now, undecided_for > Nanoseconds::zero());
 }
 
 Outage* OutageBook::match(const Finding& finding) {
@@ -187,7 +187,8 @@ bool OutageBook::in_aftermath(const Finding& finding, MonoTime now) const {
     });
 }
 
-void OutageBook::open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided) {
+void OutageBook::open_new(Instant now, const Finding& finding, const Facts& facts,
+                          Nanoseconds undecided_for) {
     Outage outage;
     outage.id = OutageId(next_id_++);
     outage.cause = finding.cause;
@@ -197,7 +198,7 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
     outage.reasons = finding.reasons;
     outage.began = earliest_failure(now, finding, facts);
     outage.announce_at = now.mono + patience(finding.cause);
-    outage.decide_by = now.mono + (undecided ? judging::kAnnounceHold : Nanoseconds::zero());
+    outage.decide_by = now.mono + undecided_for;
     open_.push_back(outage);
     listener_.opened(outage);
 }

@@ -48,10 +48,10 @@ class OutageBook {
     };
     explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
 
-    /// `undecided`: a target that could name the cause better is being re-checked; announcing waits
-    /// for it (at most judging::kAnnounceHold).
+    /// `undecided_for`, unless zero: a target that could name the cause better is being re-checked;
+    /// announcing waits for it, at most so long.
     void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
-                bool undecided);
+                Nanoseconds undecided_for);
     /// One that was open when the program last ended. Suspended until it is seen again, or over.
     void restore(Outage outage);
     /// Numbers are given from the one after this.
@@ -85,7 +85,8 @@ class OutageBook {
     Outage* match(const Finding& finding);
     Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all);
     [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
-    void open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided);
+    void open_new(Instant now, const Finding& finding, const Facts& facts,
+                  Nanoseconds undecided_for);
     void settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts);
     void announce_due(Instant now, bool undecided);
     void close(std::size_t index);
