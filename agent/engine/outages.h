@@ -48,10 +48,10 @@ class OutageBook {
     };
     explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
 
-    /// `undecided`: a target that could name the cause better is being re-checked; announcing waits
-    /// for it (at most judging::kAnnounceHold).
+    /// `undecided`: how long the announcing of something new waits for those who could name the
+    /// cause better and are being asked; zero: nobody is.
     void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
-                bool undecided);
+                Nanoseconds undecided);
     /// One that was open when the program last ended. Suspended until it is seen again, or over.
     void restore(Outage outage);
     /// Numbers are given from the one after this.
@@ -83,11 +83,13 @@ class OutageBook {
 
  private:
     Outage* match(const Finding& finding);
-    Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all);
+    Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all,
+                    const Facts& facts);
     [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
-    void open_new(Instant now, const Finding& finding, const Facts& facts, bool undecided);
-    void settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts);
-    void announce_due(Instant now, bool undecided);
+    void open_new(Instant now, const Finding& finding, const Facts& facts, Nanoseconds undecided);
+    void settle_unmatched(Instant now, const std::vector<OutageId>& matched,
+                          const std::vector<Finding>& findings, const Facts& facts);
+    void announce_due(Instant now, bool decided);
     void close(std::size_t index);
 
     Listener listener_;
