@@ -137,7 +137,8 @@ class Engine {
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
     void note_tunnel(Entry& entry) const;
-    [[nodiscard]] Nanoseconds undecided() const;
+    [[nodiscard]] Nanoseconds undecided_for() const;
+    [[nodiscard]] Nanoseconds hold_for(const Entry& entry) const;
     [[nodiscard]] bool may_share_a_cause(const Entry& suspect, const Entry& other) const;
     /// Until when it is open whether an outage that was told goes on: it is out of sight, and
     /// looked for.
@@ -159,6 +160,8 @@ class Engine {
     [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
     [[nodiscard]] const Entry* answering_anchor() const;
     [[nodiscard]] bool anchors_answer() const;
+    [[nodiscard]] bool page_in_the_way() const;
+    void disbelieve_services(Instant now);
     void wonder_about_portal(Instant now, const std::vector<Finding>& findings);
     void ask_portal(Instant now);
     void heard(Instant now, TargetId target, const ServiceAnswer& answer);

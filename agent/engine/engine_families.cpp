@@ -108,7 +108,8 @@ void Engine::see(Instant now, Entry& entry) {
     auto& notes = entry.notes;
     auto whole = seen(entry);
     // Whether the other family fails as well, or all of this one, is known in a moment.
-    if (whole.split && notes.state == TargetState::up && undecided() > Nanoseconds::zero()) return;
+    if (whole.split && notes.state == TargetState::up && undecided_for() > Nanoseconds::zero())
+        return;
     notes.reason = std::move(whole.reason);
     if (whole.state == notes.state) return;
     const auto from = std::exchange(notes.state, whole.state);

@@ -36,15 +36,19 @@ void Engine::look_closer(Instant now, Entry& entry) {
     if (!is_down) open_dossier(now, entry);
     const bool near =
         is_down || m.failures() >= asking::failures_before_a_closer_look(m.needed_failures());
-    if (!near || m.spec().role != TargetRole::ordinary || m.spec().hidden || !anchors_answer())
-        return;
+    const bool anchor = m.spec().role == TargetRole::anchor;
+    const bool ordinary = m.spec().role == TargetRole::ordinary && !m.spec().hidden;
+    // Anchors are to say whether anything answers: they are asked whoever else does.
+    if (!near || !(anchor || (ordinary && anchors_answer()))) return;
     const auto ask = [&](Question question, Nanoseconds pause) {
         if (auto inquiry = inquiries_.ask(now.mono, question, m.id(), {}, pause))
             effects_.emplace_back(*inquiry);
     };
     const auto kind = m.spec().check.kind;
-    if (is_icmp(kind) && !notes.no_way_there) ask(Question::service, asking::kServicePause);
-    const bool stream = kind == CheckKind::tcp || is_http(kind);
+    // Behind a sign-in page it is the page that answers.
+    if (is_icmp(kind) && !notes.no_way_there && !page_in_the_way())
+        ask(Question::service, asking::kServicePause);
+    const bool stream = !anchor && (kind == CheckKind::tcp || is_http(kind));
     if (stream && notes.last_status == CheckStatus::timeout && answering_anchor() != nullptr)
         ask(Question::path_mtu, asking::kPathMtuPause);
 }
@@ -57,13 +61,15 @@ const Engine::Entry* Engine::answering_anchor() const {
     return it == entries_.end() ? nullptr : &*it;
 }
 
-// Where there are none, nothing speaks against it.
+// Where there are none, nothing speaks against it. One that accepts a connection answers, though
+// not to ping.
 bool Engine::anchors_answer() const {
     bool any = false;
     for (const auto& e : entries_) {
         if (e.monitor.spec().role != TargetRole::anchor) continue;
-        if (answers(e.monitor) && !e.monitor.suspected()) return true;
-        any |= e.monitor.state() != TargetState::paused;
+        if (e.monitor.state() == TargetState::paused) continue;
+        if (e.notes.service || (answers(e.monitor) && !e.monitor.suspected())) return true;
+        any = true;
     }
     return !any;
 }
@@ -85,6 +91,20 @@ void Engine::open_dossier(Instant now, const Entry& entry) {
     if (!inquiry) return;
     dossiers_.open(now.mono, id, inquiry->id, frozen(now, entry));
     effects_.emplace_back(*inquiry);
+}
+
+bool Engine::page_in_the_way() const {
+    const auto& portal = portal_.believed();
+    return portal && portal->state == PortalAnswer::State::captive;
+}
+
+// Whatever service has answered, it was the page that spoke.
+void Engine::disbelieve_services(Instant now) {
+    for (auto& entry : entries_) {
+        entry.notes.service.reset();
+        entry.notes.late_service.reset();
+        if (entry.notes.substitute) ask_by_echo_again(now, entry);
+    }
 }
 
 // What is known without asking, at this moment.
@@ -171,6 +191,7 @@ void Engine::on_answer(Instant now, InquiryId id, const Answer& answer) {
                                       e.monitor.state() == TargetState::down;
                            });
                        portal_.answered(now.mono, a, trouble);
+                       if (page_in_the_way()) disbelieve_services(now);
                    },
                    [&](const ServiceAnswer& a) { heard(now, asked->target, a); },
                    [&](const PathMtuAnswer& a) {
@@ -192,7 +213,12 @@ void Engine::heard(Instant now, TargetId target, const ServiceAnswer& answer) {
     // It answers again: nothing is wrong with its pings.
     if (answers(entry->monitor) && !entry->monitor.suspected()) return;
     auto& notes = entry->notes;
-    if (!answer.alive) {
+    // A firewall between may refuse in an anchor's name.
+    const bool anchor = entry->monitor.spec().role == TargetRole::anchor;
+    const bool alive = answer.alive && (answer.accepts || !anchor) && !page_in_the_way();
+    // A sign-in page, that nobody knows of yet, may have accepted.
+    if (alive) portal_.wish(now.mono);
+    if (!alive) {
         notes.service.reset();
         notes.late_service.reset();
     } else if (entry->monitor.state() != TargetState::down || notes.service) {

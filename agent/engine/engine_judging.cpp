@@ -38,7 +38,7 @@ void Engine::settle(Instant now) {
         // That is no outage: it is said once, and shown with the target.
         auto outages = findings_;
         std::erase_if(outages, [](const auto& f) { return f.cause == Cause::target_blocks_icmp; });
-        book_.update(now, outages, known, undecided());
+        book_.update(now, outages, known, undecided_for());
     };
     if (!watching()) book_.drop("no longer watched", [](const Outage&) { return true; });
     judge();
@@ -49,26 +49,30 @@ void Engine::settle(Instant now) {
     update_verdict(now);
 }
 
-Nanoseconds Engine::undecided() const {
-    auto hold = Nanoseconds::zero();
-    for (const auto& e : entries_) {
-        const bool down = e.monitor.state() == TargetState::down;
-        if ((down || e.monitor.suspected()) &&
-            inquiries_.under_way(Question::path_mtu, e.monitor.id()))
-            return judging::kPathMtuHold;
-        // Refused by this computer, and perhaps not the only one.
-        if (e.monitor.local_error() == EPERM && !e.monitor.refused()) hold = judging::kAnnounceHold;
-        if (!e.monitor.suspected() || hold > Nanoseconds::zero()) continue;
-        const auto role = e.monitor.spec().role;
-        const bool tells =
-            role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of ||
-            std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) {
-                return other.monitor.spec().parent == e.monitor.spec().name ||
-                       (other.monitor.state() == TargetState::down && may_share_a_cause(e, other));
-            });
-        if (tells) hold = judging::kAnnounceHold;
-    }
-    return hold;
+Nanoseconds Engine::undecided_for() const {
+    auto longest = Nanoseconds::zero();
+    for (const auto& e : entries_) longest = std::max(longest, hold_for(e));
+    return longest;
+}
+
+// How long what this one is about to say, of the cause or of whom it hits as well, is worth waiting
+// for.
+Nanoseconds Engine::hold_for(const Entry& e) const {
+    const bool down = e.monitor.state() == TargetState::down;
+    if ((down || e.monitor.suspected()) && inquiries_.under_way(Question::path_mtu, e.monitor.id()))
+        return judging::kPathMtuHold;
+    // Refused by this computer, and perhaps not the only one.
+    if (e.monitor.local_error() == EPERM && !e.monitor.refused()) return judging::kAnnounceHold;
+    if (!e.monitor.suspected()) return Nanoseconds::zero();
+    const auto role = e.monitor.spec().role;
+    const bool tells =
+        role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of ||
+        std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) {
+            return other.monitor.spec().parent == e.monitor.spec().name ||
+                   (other.monitor.state() == TargetState::down && may_share_a_cause(e, other));
+        });
+    if (!tells) return Nanoseconds::zero();
+    return e.notes.substitute ? judging::kAnnounceHoldForService : judging::kAnnounceHold;
 }
 
 bool Engine::watching() const {

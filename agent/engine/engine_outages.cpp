@@ -83,6 +83,7 @@ void Engine::follow_outages(Instant now) {
 
 // Said once for each target, in the place of what was said of it before.
 void Engine::say_that_icmp_is_blocked(Instant now, Entry& entry) {
+    if (!spoken_of(entry)) return;
     const auto id = entry.monitor.id();
     auto outage = book_.take(id);
     if (outage) {

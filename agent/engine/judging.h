@@ -77,6 +77,9 @@ inline constexpr int kLocalFailures = 3;
 /// An outage is announced at once, unless a router or anchor is being re-checked that may name the
 /// cause better.
 inline constexpr Nanoseconds kAnnounceHold = milliseconds(750);
+/// … so much longer, where one of them blocks ICMP: its service is asked half as often, so that the
+/// proof takes twice as long.
+inline constexpr Nanoseconds kAnnounceHoldForService = kAnnounceHold + kServiceProof.down_span;
 /// … or what vanishes on the way to a page is being measured: that was asked at half the proof, and
 /// takes about two seconds.
 inline constexpr Nanoseconds kPathMtuHold = milliseconds(1200);

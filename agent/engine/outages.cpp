@@ -21,7 +21,7 @@ Nanoseconds patience(Cause cause) {
 }  // namespace
 
 void OutageBook::update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
-                        Nanoseconds undecided) {
+                        Nanoseconds undecided_for) {
     std::erase_if(aftermaths_, [&](const auto& a) { return now.mono >= a.until; });
     std::vector<OutageId> matched;
     std::vector<const Finding*> fresh;
@@ -58,10 +58,10 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
     // while.
     settle_unmatched(now, matched, findings, facts);
     for (const auto* finding : fresh)
-        if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided);
+        if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided_for);
     std::stable_sort(open_.begin(), open_.end(),
                      [](const auto& a, const auto& b) { return width(a.cause) < width(b.cause); });
-    announce_due(now, undecided <= Nanoseconds::zero());
+    announce_due(now, undecided_for > Nanoseconds::zero());
 }
 
 Outage* OutageBook::match(const Finding& finding) {
@@ -134,7 +134,7 @@ bool OutageBook::in_aftermath(const Finding& finding, MonoTime now) const {
 }
 
 void OutageBook::open_new(Instant now, const Finding& finding, const Facts& facts,
-                          Nanoseconds undecided) {
+                          Nanoseconds undecided_for) {
     Outage outage;
     outage.id = OutageId(next_id_++);
     outage.cause = finding.cause;
@@ -150,7 +150,7 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
         }
     outage.began = matching::earliest_failure(now, finding, facts, of_others);
     outage.announce_at = now.mono + patience(finding.cause);
-    outage.decide_by = now.mono + undecided;
+    outage.decide_by = now.mono + undecided_for;
     open_.push_back(outage);
     listener_.opened(outage);
 }
@@ -202,10 +202,10 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
     }
 }
 
-void OutageBook::announce_due(Instant now, bool decided) {
+void OutageBook::announce_due(Instant now, bool undecided) {
     for (auto& o : open_) {
         if (o.announced || o.suspended) continue;
-        if (now.mono < o.announce_at || (!decided && now.mono < o.decide_by)) continue;
+        if (now.mono < o.announce_at || (undecided && now.mono < o.decide_by)) continue;
         o.announced = true;
         // Renamed while muted, and back: what was said still stands there.
         if (o.told && o.told_as == o.cause) continue;

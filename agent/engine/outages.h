@@ -48,10 +48,10 @@ class OutageBook {
     };
     explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
 
-    /// `undecided`: how long the announcing of something new waits for those who could name the
-    /// cause better and are being asked; zero: nobody is.
+    /// `undecided_for`, unless zero: who could name the cause better, or share it, is being asked;
+    /// the announcing of something new waits for them, at most so long.
     void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
-                Nanoseconds undecided);
+                Nanoseconds undecided_for);
     /// One that was open when the program last ended. Suspended until it is seen again, or over.
     void restore(Outage outage);
     /// Numbers are given from the one after this.
@@ -86,10 +86,11 @@ class OutageBook {
     Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all,
                     const Facts& facts);
     [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
-    void open_new(Instant now, const Finding& finding, const Facts& facts, Nanoseconds undecided);
+    void open_new(Instant now, const Finding& finding, const Facts& facts,
+                  Nanoseconds undecided_for);
     void settle_unmatched(Instant now, const std::vector<OutageId>& matched,
                           const std::vector<Finding>& findings, const Facts& facts);
-    void announce_due(Instant now, bool decided);
+    void announce_due(Instant now, bool undecided);
     void close(std::size_t index);
 
     Listener listener_;

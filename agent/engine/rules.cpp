@@ -45,11 +45,18 @@ bool anchor(const Facts& f, const TargetFact& t) {
     return !over(t, Family::ipv6) || !f.network.known || f.network.default_route6;
 }
 
+bool shows_life(const Facts& f, const TargetFact& t) {
+    if (!down(t) || !is_icmp(t.kind) || !t.service || !t.service->alive) return false;
+    const bool captive = f.portal && f.portal->state == PortalAnswer::State::captive;
+    return t.role != TargetRole::anchor || (t.service->accepts && !captive);
+}
+
 bool internet_silent(const Facts& f) {
     const auto is_anchor = [&](const auto& t) { return anchor(f, t); };
     const auto anchors = count(f, is_anchor);
     if (anchors > 0) {
-        const auto silent = count(f, [&](const auto& t) { return is_anchor(t) && down(t); });
+        const auto silent =
+            count(f, [&](const auto& t) { return is_anchor(t) && down(t) && !shows_life(f, t); });
         const auto proven =
             count(f, [&](const auto& t) { return is_anchor(t) && t.ever_answered; });
         const auto others_answer =

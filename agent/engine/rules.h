@@ -69,6 +69,10 @@ std::vector<TargetId> speakable(const Facts& f, const std::vector<TargetId>& ids
 bool wholly_down(const Facts& f, const TargetFact& t);
 /// An anchor that can be reached from here at all: a network without IPv6 says nothing by it.
 bool anchor(const Facts& f, const TargetFact& t);
+/// Silent to ping, and yet something on it answers. Of an anchor only a connection that it accepts
+/// counts, where no sign-in page is in the way: a firewall between may refuse in its name, and the
+/// page accept in it.
+bool shows_life(const Facts& facts, const TargetFact& t);
 /// Everything beyond the router is silent. Anchors decide where there are any, because an ordinary
 /// target may stand in the same room; without anchors every remote target must be silent, and more
 /// than one.

@@ -32,10 +32,6 @@ bool broken(const Facts& f, const TargetFact& t, const Explained& explained) {
     return wholly_down(f, t) && !t.hidden && !t.companion_of && explained.count(t.id) == 0;
 }
 
-bool shows_life(const TargetFact& t) {
-    return down(t) && t.service.has_value() && t.service->alive && is_icmp(t.kind);
-}
-
 }  // namespace
 
 std::vector<Finding> path_mtu_black_hole(const Facts& f, const Explained& explained) {
@@ -76,7 +72,7 @@ std::vector<Finding> local_firewall(const Facts& f, const Explained& explained) 
 std::vector<Finding> target_blocks_icmp(const Facts& f, const Explained& explained) {
     std::vector<Finding> out;
     for (const auto& t : f.targets)
-        if (broken(f, t, explained) && shows_life(t))
+        if (broken(f, t, explained) && shows_life(f, t))
             out.push_back({Cause::target_blocks_icmp,
                            Confidence::certain,
                            {t.id},

@@ -13,12 +13,21 @@ namespace {
 /// website (443, 80), a login (22). Each is one connection that is closed at once; more would look
 /// like a port scan to who watches the target.
 constexpr std::array<std::uint16_t, 3> kPorts{443, 80, 22};
+/// What public resolvers serve, which is what most anchors are: DNS over HTTPS (RFC 8484) and over
+/// TLS (RFC 7858). On ports 80 and 53 many a router answers in others' names while its own way out
+/// is dead. A connection is enough, so that no certificate has to name the bare address.
+constexpr std::array<std::uint16_t, 2> kAnchorPorts{443, 853};
+
+std::vector<std::uint16_t> ports_of(const InquirySubject& target) {
+    if (target.anchor) return {kAnchorPorts.begin(), kAnchorPorts.end()};
+    return {kPorts.begin(), kPorts.end()};
+}
 
 class ServiceInquiry final : public InquiryTask {
  public:
     ServiceInquiry(const InquiryTools& tools, const InquirySubject& target)
-        : target_(target), end_(tools.loop) {
-        for (const auto port : kPorts) {
+        : target_(target), ports_(ports_of(target)), end_(tools.loop) {
+        for (const auto port : ports_) {
             CheckRequest request;
             request.spec.kind = CheckKind::tcp;
             request.spec.host = target.check.host;
@@ -38,12 +47,12 @@ class ServiceInquiry final : public InquiryTask {
     void ended(std::size_t i) {
         --open_;
         const auto& outcome = checks_[i]->outcome();
-        const auto port = std::to_string(kPorts.at(i));
+        const auto port = std::to_string(ports_[i]);
         if (outcome.status == CheckStatus::ok) {
             answer_.alive = answer_.accepts = true;
             answer_.check.kind = CheckKind::tcp;
             answer_.check.host = target_.check.host;
-            answer_.check.port = kPorts.at(i);
+            answer_.check.port = ports_[i];
             answer_.how = "its TCP port " + port + " accepts connections";
             return finish();
         }
@@ -52,7 +61,7 @@ class ServiceInquiry final : public InquiryTask {
             answer_.how = "its TCP port " + port + " answers, and refuses the connection";
         }
         if (open_ > 0) return;
-        if (!answer_.alive) answer_.how = "its TCP ports 443, 80 and 22 do not answer either";
+        if (!answer_.alive) answer_.how = silence();
         finish();
     }
     // A firewall on the way may say "port unreachable" (RFC 1812 §5.2.7.1); that is no life sign.
@@ -60,6 +69,14 @@ class ServiceInquiry final : public InquiryTask {
         return std::none_of(outcome.facts.begin(), outcome.facts.end(), [&](const CheckFact& f) {
             return f.name == "refused_by" && f.value != target_.address->text();
         });
+    }
+    [[nodiscard]] std::string silence() const {
+        std::string list;
+        for (std::size_t i = 0; i < ports_.size(); ++i) {
+            if (i > 0) list += i + 1 == ports_.size() ? " and " : ", ";
+            list += std::to_string(ports_[i]);
+        }
+        return "its TCP ports " + list + " do not answer either";
     }
     void finish() {
         for (const auto& check : checks_) check->cancel();
@@ -70,6 +87,7 @@ class ServiceInquiry final : public InquiryTask {
     }
 
     InquirySubject target_;
+    std::vector<std::uint16_t> ports_;
     std::vector<std::unique_ptr<Check>> checks_;
     std::size_t open_ = 0;
     ServiceAnswer answer_;

@@ -34,6 +34,7 @@ struct InquirySubject {
     std::string name;  ///< the person's own word
     CheckSpec check;
     std::optional<IpAddress> address;  ///< in use; empty: none is known
+    bool anchor = false;               ///< it stands for "the internet"
 };
 
 /// What all of them ask with; outlives them.

@@ -14,7 +14,8 @@ void Runtime::begin_inquiries() {
     const auto subject = [this](TargetId id) -> std::optional<InquirySubject> {
         const auto* spec = engine_->spec(id);
         if (spec == nullptr) return std::nullopt;
-        return InquirySubject{spec->name, spec->check, on_->prober->address(id)};
+        return InquirySubject{spec->name, spec->check, on_->prober->address(id),
+                              spec->role == TargetRole::anchor};
     };
     on_->inquirer.emplace(
         InquiryTools{&loop_, &on_->mux,

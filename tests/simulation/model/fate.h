@@ -38,6 +38,8 @@ class Carrier {
                        MonoTime now);
     /// Would a packet of that size, and its answer, get through but for losses?
     [[nodiscard]] bool passes(const Destination& to, std::uint32_t size = 84) const;
+    /// A sign-in page takes every connection to the world beyond for itself.
+    [[nodiscard]] bool page_accepts(const Destination& to) const;
     /// Some resolver answers (perhaps with a lie).
     [[nodiscard]] bool resolves() const;
     simnet::Random& random() { return random_; }

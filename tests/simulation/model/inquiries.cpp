@@ -34,9 +34,15 @@ void World::inquire(const effect::Inquire& asked) {
         case Question::service: {
             ServiceAnswer s;
             s.how = "tried TCP ports 443 and 80";
-            if (to.host == nullptr || !carrier_.passes(to)) return answer(kGivenUp, s);
-            s.alive = s.accepts = to.host->service;
-            s.alive |= to.host->refuses;
+            const bool page_accepts = carrier_.page_accepts(to);
+            if (page_accepts) {
+                s.alive = s.accepts = true;
+            } else if (to.host == nullptr || !carrier_.passes(to)) {
+                return answer(kGivenUp, s);
+            } else {
+                s.alive = s.accepts = to.host->service;
+                s.alive |= to.host->refuses;
+            }
             s.check = spec->check;
             s.check.kind = CheckKind::tcp;
             s.check.port = 443;

@@ -105,11 +105,12 @@ class Bench {
         return !parts.empty() && std::get<EvidenceAnswer>(parts.back()).last;
     }
     void is_at(TargetId id, const std::string& name, const std::string& address,
-               const std::string& host = {}) {
+               const std::string& host = {}, bool anchor = false) {
         InquirySubject subject;
         subject.name = name;
         subject.check.host = host.empty() ? address : host;
         subject.address = IpAddress::parse(address);
+        subject.anchor = anchor;
         who[id] = subject;
     }
     uv_loop_t* loop() { return &loop_; }
@@ -201,6 +202,10 @@ TEST_CASE("service: accepted, refused by the target itself, and not alive") {
         CHECK(accepted.accepts);
         CHECK(accepted.check.uri() == "tcp://shop.test:80");
         CHECK(accepted.how == "its TCP port 80 accepts connections");
+        // In an anchor's name a router's own page might answer there.
+        bench.is_at(kAnchor, "Anchor", "203.0.113.80", {}, true);
+        CHECK_FALSE(
+            bench.answer<ServiceAnswer>(Question::service, InquiryId{++number}, kAnchor).accepts);
     }
     // The simulated hosts answer TCP by a reset.
     const auto refused = ask("10.99.20.1");

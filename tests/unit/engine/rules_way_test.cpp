@@ -128,6 +128,46 @@ TEST_CASE("anchors of a family that has no way out say nothing") {
     CHECK(w.cause() == Cause::provider_outage);
 }
 
+TEST_CASE("anchors that accept connections are not silent, whatever becomes of pings to them") {
+    auto w = home();
+    silence(w, {"Anchor A", "Anchor B"});
+    CHECK(w.cause() == Cause::provider_outage);
+    const ServiceAnswer accepts{true, true, {}, "its TCP port 443 accepts connections"};
+    w["Anchor A"].service = w["Anchor B"].service = accepts;
+    auto found = diagnose(w.facts);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].cause == Cause::target_blocks_icmp);
+    CHECK(found[1].cause == Cause::target_blocks_icmp);
+    // One of them is enough to show that the way is open; the other is only itself.
+    w["Anchor B"].service.reset();
+    found = diagnose(w.facts);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].affected == std::vector{w["Anchor A"].id});
+    CHECK(found[1].cause == Cause::target_down);
+    CHECK(found[1].affected == std::vector{w["Anchor B"].id});
+    // With the router silent as well it is still no router that is out of reach.
+    silence(w, {"Router"});
+    CHECK(w.cause() == Cause::target_blocks_icmp);
+}
+
+TEST_CASE(
+    "anchors: a refusal, a sign-in page's word, and one over TCP that is silent say nothing") {
+    auto w = home();
+    silence(w, {"Anchor A", "Anchor B"});
+    w["Anchor A"].service = ServiceAnswer{true, false, {}, "it refuses TCP port 443"};
+    CHECK(w.cause() == Cause::provider_outage);
+    w["Anchor A"].service->accepts = true;
+    CHECK(w.cause() == Cause::target_blocks_icmp);
+    w["Anchor A"].kind = CheckKind::tcp;  // it is what is silent now
+    CHECK(w.cause() == Cause::provider_outage);
+    w["Anchor A"].kind = CheckKind::icmp;
+    w.facts.portal = {PortalAnswer::State::captive, ""};
+    CHECK(w.cause() == Cause::captive_portal);
+    CHECK(w.first().confidence == Confidence::certain);
+    w["Router"].state = TargetState::down;
+    CHECK(w.cause() == Cause::router_unreachable);
+}
+
 TEST_CASE(
     "tunnelled: by the tunnel's routes, but for the router's own block under a tunnel for all") {
     NetworkFacts n;
