@@ -194,6 +194,7 @@ void Alerting::inform(Instant now, const FlapWatch::Key& key, NoticeText text) {
 }
 
 void Alerting::now_unstable(Instant now, const FlapWatch::Key& key) {
+    newly_unstable_ = true;
     const auto* spec = owner_.spec(key.target);
     inform(now, key,
            unstable_text(key.cause, spec == nullptr ? "" : spec->name, flaps_.outages(key),
@@ -248,7 +249,7 @@ void Alerting::summarise(Instant now, OutageBook& book) {
 bool Alerting::update(Instant now, OutageBook& book) {
     if (book.open().empty()) mutes_changed_ |= mutes_.nothing_is_wrong();
     summarise(now, book);
-    bool again = false;
+    bool again = std::exchange(newly_unstable_, false);
     for (const auto& key : flaps_.take_steady(now.mono)) again |= now_steady(now, key, book);
     for (const auto& outage : book.open()) remind(now, outage);
     return again;

@@ -93,6 +93,7 @@ class Alerting {
     std::set<std::tuple<OutageId, std::string, std::string>> said_;
     std::vector<HeldBack> held_back_;
     bool mutes_changed_ = false;
+    bool newly_unstable_ = false;  ///< told just now; the rules have not seen it yet
 };
 
 }  // namespace traypulse

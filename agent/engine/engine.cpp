@@ -1,6 +1,7 @@
 #include "agent/engine/engine.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "agent/engine/failure_text.h"
@@ -139,6 +140,10 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
     const auto state_before = entry.monitor.state();
     give(entry.monitor);
     ++revision_;
+    // It costs the network nothing, and tells at once whom else it hits.
+    if (was_error == 0 && entry.monitor.local_error() == EPERM)
+        for (auto& each : entries_)
+            if (is_icmp(each.monitor.spec().check.kind)) each.monitor.corroborate(now);
     const bool moved =
         was_suspected != entry.monitor.suspected() || was_error != entry.monitor.local_error();
     if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
@@ -176,7 +181,8 @@ void Engine::on_address(Instant now, TargetId id, const std::string& address) {
 
 void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answered) {
     // A network that is just being set up fails everybody; it counts when it lasts.
-    if (!resolver_answered && now.mono < lookups_count_from_) return;
+    // Nor does it say anything while nobody is asked.
+    if (!resolver_answered && (now.mono < lookups_count_from_ || !watching())) return;
     resolvers_.on_lookup(host, resolver_answered);
     settle(now);
 }
@@ -202,16 +208,33 @@ void Engine::tick(Instant now) {
     settle(now);
 }
 
-// The router and the anchors name the cause, so they are asked at the first doubt about anyone.
+// The router and the anchors name the cause, so they are asked at the first doubt about anyone; and
+// those that may be gone with it, so that all of them are in the first word about it.
 void Engine::corroborate(Instant now, TargetId cause) {
+    constexpr int kMostFellows = 16;  // a word about some of thousands need not ask them all
+    const auto* suspect = find(cause);
+    int fellows = 0;
     for (auto& entry : entries_) {
+        if (entry.monitor.id() == cause) continue;
         const auto role = entry.monitor.spec().role;
-        const auto* suspect = find(cause);
         const bool parent =
             suspect != nullptr && entry.monitor.spec().name == suspect->monitor.spec().parent;
         const bool witness = role == TargetRole::router || role == TargetRole::anchor || parent;
-        if (witness && entry.monitor.id() != cause) entry.monitor.corroborate(now);
+        const bool fellow = !witness && suspect != nullptr && fellows < kMostFellows &&
+                            is_icmp(entry.monitor.spec().check.kind) &&
+                            may_share_a_cause(*suspect, entry);
+        fellows += fellow ? 1 : 0;
+        if (witness || fellow) entry.monitor.corroborate(now);
     }
+}
+
+bool Engine::may_share_a_cause(const Entry& a, const Entry& b) const {
+    const auto& one = a.monitor.spec();
+    const auto& other = b.monitor.spec();
+    const bool family =
+        a.notes.companion_of == b.monitor.id() || b.notes.companion_of == a.monitor.id();
+    return family || one.parent == other.name || other.parent == one.name ||
+           (a.notes.tunnelled && b.notes.tunnelled);
 }
 
 std::optional<MonoTime> Engine::next_deadline(Instant now) const {
@@ -226,6 +249,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (entry.notes.late_service) consider(entry.notes.believe_at);
     }
     consider(records_.next_deadline());
+    if (const auto at = look_again_at_; at && *at > now.mono) consider(at);
     if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));

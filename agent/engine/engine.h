@@ -124,6 +124,7 @@ class Engine {
     void follow_clock(Instant now, Nanoseconds slept = Nanoseconds::zero());
     void reconsider_maintenance(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
+    [[nodiscard]] bool any_to_watch() const;
     /// True where this is another network than before.
     bool enter_network(Instant now);
     void recall_usual(Entry& entry);
@@ -139,7 +140,14 @@ class Engine {
     [[nodiscard]] Facts facts() const;
     void note_tunnel(Entry& entry) const;
     [[nodiscard]] Nanoseconds undecided_for() const;
+    [[nodiscard]] Nanoseconds hold_for(const Entry& entry) const;
+    [[nodiscard]] bool may_share_a_cause(const Entry& suspect, const Entry& other) const;
+    /// Until when it is open whether an outage that was told goes on: it is out of sight, and
+    /// looked for.
+    [[nodiscard]] std::optional<MonoTime> looked_for_until(Instant now) const;
+    [[nodiscard]] bool online() const;
     [[nodiscard]] OutageFacts describe(const Outage& outage) const;
+    [[nodiscard]] static std::string way_asked(const Entry& entry);
     // engine_families.cpp: both families of one name, and what a person sees of them.
     /// Hidden ones are judged by and never spoken of.
     [[nodiscard]] static bool spoken_of(const Entry& e) { return !e.monitor.spec().hidden; }
@@ -188,6 +196,7 @@ class Engine {
     ResolverHealth resolvers_;
     MonoTime lookups_count_from_;  ///< failed ones; before, a network was being set up
     Verdict verdict_;
+    std::optional<MonoTime> look_again_at_;  ///< the verdict changes then by itself
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;
     std::map<TargetId, std::optional<WallTime>> paused_targets_;

@@ -118,6 +118,7 @@ void Engine::reconsider_pauses(Instant now) {
     }
     if (changed) effects_.emplace_back(effect::SavePauses{});
     reconsider_maintenance(now);
+    const bool was_watching = watching();
     for (auto& entry : entries_) {
         const auto reason = pause_reason(entry);
         const bool is_paused = entry.monitor.state() == TargetState::paused;
@@ -132,6 +133,7 @@ void Engine::reconsider_pauses(Instant now) {
             start(entry);
         }
     }
+    if (was_watching != watching()) forget_lookups(now, Nanoseconds::zero());
 }
 
 // What is open about targets that are worked on from now on was the work, or is hidden by it.
@@ -170,9 +172,15 @@ std::string Engine::pause_reason(const Entry& entry) const {
         return main == nullptr ? "switched off" : pause_reason(*main);
     }
     if (!entry.monitor.spec().enabled) return "switched off";
+    if (!spoken_of(entry) && !any_to_watch()) return "nothing is watched";
     if (paused_all_) return text(paused_until_);
     const auto it = paused_targets_.find(entry.monitor.id());
     return it == paused_targets_.end() ? entry.maintenance : text(it->second);
+}
+
+bool Engine::any_to_watch() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [&](const auto& e) { return spoken_of(e) && pause_reason(e).empty(); });
 }
 
 PauseState Engine::pauses() const {

@@ -40,6 +40,8 @@ Facts Engine::facts() const {
         t.unresolved = m.address().empty();
         t.ever_answered = m.ever_answered();
         t.local_error = m.local_error();
+        t.refused = m.refused();
+        t.last_heard = m.last_heard();
         t.failing_since = m.failing_since();
         t.kind = m.spec().check.kind;
         t.name = m.spec().name;
@@ -48,8 +50,9 @@ Facts Engine::facts() const {
         if (address) {
             t.family = address->family;
             // A tunnel that is gone has no routes any more; what answered through it did.
-            t.tunnelled = is_tunnelled(network_, *address) ||
-                          (m.state() == TargetState::down && entry.notes.tunnelled);
+            t.tunnelled =
+                is_tunnelled(network_, *address) ||
+                ((m.state() == TargetState::down || m.suspected()) && entry.notes.tunnelled);
         }
         t.companion_of = entry.notes.companion_of;
         t.service = entry.notes.service;

@@ -84,14 +84,21 @@ families::Whole Engine::seen(const Entry& entry) const {
             p.family = Family::ipv6;
         return p;
     };
-    families::Whole whole{m.state(), m.reason()};
+    families::Whole whole{m.state(), m.reason(), false};
     if (const auto* companion = companion_of(m.id()))
         whole = families::combine(
             part(entry), part(*companion),
             std::any_of(findings_.begin(), findings_.end(),
                         [](const auto& f) { return f.cause == Cause::ipv6_broken; }));
     if (whole.state == TargetState::down && notes.service && notes.service->alive)
-        whole = {TargetState::up, "does not answer ping, but " + notes.service->how};
+        whole = {TargetState::up, "does not answer ping, but " + notes.service->how, false};
+    // No fault, as far as one can tell; what a silent router explains is told by its outage.
+    const bool quiet_router =
+        m.spec().role == TargetRole::router && is_icmp(m.spec().check.kind) && !m.ever_answered();
+    if (whole.state == TargetState::down && quiet_router &&
+        std::none_of(findings_.begin(), findings_.end(),
+                     [](const auto& f) { return f.cause == Cause::router_unreachable; }))
+        whole = {TargetState::unknown, "does not answer ping", false};
     if (whole.state == TargetState::up && notes.substitute) whole.reason = notes.substitute->why;
     return whole;
 }
@@ -100,6 +107,9 @@ void Engine::see(Instant now, Entry& entry) {
     const auto& m = entry.monitor;
     auto& notes = entry.notes;
     auto whole = seen(entry);
+    // Whether the other family fails as well, or all of this one, is known in a moment.
+    if (whole.split && notes.state == TargetState::up && undecided_for() > Nanoseconds::zero())
+        return;
     notes.reason = std::move(whole.reason);
     if (whole.state == notes.state) return;
     const auto from = std::exchange(notes.state, whole.state);

@@ -138,9 +138,14 @@ std::vector<Evidence> Engine::frozen(Instant now, const Entry& suspect) const {
 
 void Engine::wonder_about_portal(Instant now, const std::vector<Finding>& findings) {
     int silent = 0;
-    for (const auto& e : entries_) silent += e.monitor.failures() >= asking::kEvidenceAfter ? 1 : 0;
+    bool page = false;  // a resolver that names its own page for everything lets pings pass
+    for (const auto& e : entries_) {
+        if (e.monitor.failures() < asking::kEvidenceAfter) continue;
+        ++silent;
+        page |= is_http(e.monitor.spec().check.kind);
+    }
     const bool wide =
-        silent > 1 || resolvers_.failing() ||
+        silent > 1 || page || resolvers_.failing() ||
         std::any_of(findings.begin(), findings.end(), [](const auto& f) {
             return f.cause == Cause::provider_outage || f.cause == Cause::router_unreachable;
         });

@@ -1,5 +1,6 @@
 // The engine's second half: from what the monitors found to outages, notices and the verdict.
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "agent/engine/engine.h"
@@ -31,6 +32,7 @@ void Engine::settle(Instant now) {
     const auto judge = [&] {
         const auto known = facts();
         findings_ = diagnose(known);
+        if (!watching()) findings_.clear();
         for (auto& entry : entries_)
             if (spoken_of(entry)) see(now, entry);
         // That is no outage: it is said once, and shown with the target.
@@ -38,6 +40,7 @@ void Engine::settle(Instant now) {
         std::erase_if(outages, [](const auto& f) { return f.cause == Cause::target_blocks_icmp; });
         book_.update(now, outages, known, undecided_for());
     };
+    if (!watching()) book_.drop("no longer watched", [](const Outage&) { return true; });
     judge();
     if (alerting_.update(now, book_)) judge();
     follow_outages(now);
@@ -48,19 +51,28 @@ void Engine::settle(Instant now) {
 
 Nanoseconds Engine::undecided_for() const {
     auto longest = Nanoseconds::zero();
-    for (const auto& e : entries_) {
-        if (!e.monitor.suspected()) continue;
-        const auto role = e.monitor.spec().role;
-        const bool names_it = role == TargetRole::router || role == TargetRole::anchor ||
-                              e.notes.companion_of ||
-                              std::any_of(entries_.begin(), entries_.end(), [&](const auto& child) {
-                                  return child.monitor.spec().parent == e.monitor.spec().name;
-                              });
-        if (names_it)
-            longest = std::max(longest, e.notes.substitute ? judging::kAnnounceHoldForService
-                                                           : judging::kAnnounceHold);
-    }
+    for (const auto& e : entries_) longest = std::max(longest, hold_for(e));
     return longest;
+}
+
+// How long what this one is about to say, of the cause or of whom it hits as well, is worth waiting
+// for.
+Nanoseconds Engine::hold_for(const Entry& e) const {
+    const bool down = e.monitor.state() == TargetState::down;
+    if ((down || e.monitor.suspected()) && inquiries_.under_way(Question::path_mtu, e.monitor.id()))
+        return judging::kPathMtuHold;
+    // Refused by this computer, and perhaps not the only one.
+    if (e.monitor.local_error() == EPERM && !e.monitor.refused()) return judging::kAnnounceHold;
+    if (!e.monitor.suspected()) return Nanoseconds::zero();
+    const auto role = e.monitor.spec().role;
+    const bool tells =
+        role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of ||
+        std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) {
+            return other.monitor.spec().parent == e.monitor.spec().name ||
+                   (other.monitor.state() == TargetState::down && may_share_a_cause(e, other));
+        });
+    if (!tells) return Nanoseconds::zero();
+    return e.notes.substitute ? judging::kAnnounceHoldForService : judging::kAnnounceHold;
 }
 
 bool Engine::watching() const {
@@ -69,57 +81,17 @@ bool Engine::watching() const {
     });
 }
 
-void Engine::update_verdict(Instant now) {
-    Verdict v;
-    const auto first_shown = std::find_if(book_.open().begin(), book_.open().end(),
-                                          [](const auto& o) { return OutageBook::shown(o); });
-    const auto any = [&](TargetState s) {
-        return std::any_of(entries_.begin(), entries_.end(),
-                           [&](const auto& e) { return spoken_of(e) && e.notes.state == s; });
-    };
-    if (!watching()) {
-        v.glance = Glance::paused;
-        v.reason = entries_.empty() ? "no target is configured"
-                   : paused_all_    ? "everything is paused"
-                                    : "every target is paused";
-    } else if (!channel_ready_) {
-        v.glance = Glance::unknown;
-        v.reason = channel_problem_;
-    } else if (first_shown != book_.open().end()) {
-        v.glance = glance_of(first_shown->cause);
-        v.cause = first_shown->cause;
-        v.confidence = first_shown->confidence;
-        v.affected = first_shown->affected;
-        // Several single targets are one sentence to a person: all of them are affected.
-        if (v.cause == Cause::target_down)
-            for (const auto& o : book_.open())
-                if (o.id != first_shown->id && o.cause == v.cause && OutageBook::shown(o))
-                    v.affected.insert(v.affected.end(), o.affected.begin(), o.affected.end());
-        v.since = first_shown->began.wall;
-    } else if (any(TargetState::degraded)) {
-        v.glance = Glance::degraded;
-        for (const auto& e : entries_)
-            if (spoken_of(e) && e.notes.state == TargetState::degraded)
-                v.affected.push_back(e.monitor.id());
-    } else if (any(TargetState::up) || any(TargetState::down)) {
-        v.glance =
-            Glance::up;  // a target that is down is shown once it is announced, moments later
-    } else {
-        v.glance = Glance::unknown;
-        const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
-            return spoken_of(e) && e.notes.state == TargetState::unknown;
-        });
-        if (it != entries_.end()) v.reason = seen(*it).reason;
-    }
-    const bool same = v.glance == verdict_.glance && v.cause == verdict_.cause;
-    if (v.cause == Cause::none) v.since = same ? verdict_.since : now.wall;
-    if (!same) effects_.emplace_back(effect::VerdictChanged{verdict_, v});
-    verdict_ = std::move(v);
+// "ping", "HTTPS"; of one that is watched another way because it is silent to ping, both.
+std::string Engine::way_asked(const Entry& entry) {
+    const auto way = way_of(entry.monitor.spec().check);
+    return entry.notes.substitute ? way_of(entry.notes.substitute->own) + " or " + way : way;
 }
 
 OutageFacts Engine::describe(const Outage& outage) const {
     OutageFacts o;
     o.cause = outage.cause;
+    if (!outage.affected.empty())
+        if (const auto* first = find(outage.affected[0])) o.way = way_asked(*first);
     o.while_away = outage.from_before;
     o.since = outage.began.wall;
     for (auto id : outage.affected)
@@ -135,7 +107,13 @@ OutageFacts Engine::describe(const Outage& outage) const {
     };
     const auto in_trouble =
         static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), trouble));
-    if (in_trouble <= outage.affected.size())
+    const bool another =
+        std::any_of(book_.open().begin(), book_.open().end(),
+                    [&](const auto& other) { return other.id != outage.id && !other.suspended; });
+    o.more_open = std::any_of(book_.open().begin(), book_.open().end(), [&](const auto& other) {
+        return other.id != outage.id && other.told && other.cause != Cause::unstable;
+    });
+    if (in_trouble <= outage.affected.size() && !another)
         o.others_fine =
             static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), fine));
     return o;

@@ -44,7 +44,8 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     const auto was = std::exchange(network_, network);
     network_since_ = now.mono;
     const bool another_network = enter_network(now);
-    const bool link_back = was.known && !was.link_up && network.link_up;
+    const bool link_back = was.known && network.link_up &&
+                           (!was.link_up || (was.routers.empty() && !network.routers.empty()));
     // What a router's neighbour state says is evidence, not another network.
     const bool elsewhere = another_network || !network.same_ways(was);
     if (elsewhere) forget_lookups(now, another_network ? judging::kGrace : Nanoseconds::zero());
@@ -61,7 +62,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
         fresh_all(now, "no network link", Nanoseconds::zero(), false);
     else if (link_back && !another_network)
         greet_link(now);
-    else if (another_network || (was.known && was.routers.empty() != network.routers.empty()))
+    else if (another_network || (was.known && !was.routers.empty() && network.routers.empty()))
         fresh_all(now, "the network has changed", judging::kGrace, false);
     for (auto& entry : entries_)
         if (elsewhere && entry.monitor.state() != TargetState::paused)

@@ -8,7 +8,15 @@ namespace {
 /// A tunnel for everything has 0.0.0.0/0, or the two halves of it that VPN clients like to set.
 constexpr std::uint8_t kWholeWorld = 1;
 
-bool beside_router(const NetworkFacts& network, const IpAddress& address) {
+}  // namespace
+
+const TargetFact* Facts::find(TargetId id) const {
+    const auto it =
+        std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.id == id; });
+    return it == targets.end() ? nullptr : &*it;
+}
+
+bool is_beside_router(const NetworkFacts& network, const IpAddress& address) {
     return std::any_of(
         network.routers.begin(), network.routers.end(), [&](const std::string& router) {
             const auto at = IpAddress::parse(router);
@@ -19,20 +27,12 @@ bool beside_router(const NetworkFacts& network, const IpAddress& address) {
         });
 }
 
-}  // namespace
-
-const TargetFact* Facts::find(TargetId id) const {
-    const auto it =
-        std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.id == id; });
-    return it == targets.end() ? nullptr : &*it;
-}
-
 bool is_tunnelled(const NetworkFacts& network, const IpAddress& address) {
     if (address.is_loopback() || address.is_link_local()) return false;
     for (const auto& tunnel : network.tunnels)
         for (const auto& route : tunnel.routes) {
             if (!route.contains(address)) continue;
-            if (route.length > kWholeWorld || !beside_router(network, address)) return true;
+            if (route.length > kWholeWorld || !is_beside_router(network, address)) return true;
         }
     return false;
 }

@@ -21,7 +21,9 @@ struct TargetFact {
     bool by_name = false;     ///< its host is a name
     bool unresolved = false;  ///< … and no address is known for it
     bool ever_answered = false;
-    int local_error = 0;  ///< errno while this machine refuses to send
+    int local_error = 0;                   ///< errno while this machine refuses to send …
+    bool refused = false;                  ///< … and has done so often enough for it to count
+    std::optional<MonoTime> last_heard{};  ///< when the last request that was answered went out
     std::optional<TargetId> parent;
     Instant failing_since;
     std::optional<Family> family;          ///< of the address in use; empty while there is none
@@ -52,5 +54,7 @@ struct Facts {
 /// are not known; what stands in a router's own block (/24, /64) is taken to be on the link where
 /// the tunnel takes everything.
 bool is_tunnelled(const NetworkFacts& network, const IpAddress& address);
+/// True where `address` stands in one router's own block, as far as one can guess it (/24, /64).
+bool is_beside_router(const NetworkFacts& network, const IpAddress& address);
 
 }  // namespace traypulse

@@ -45,7 +45,7 @@ Whole combine(const Part& main, const Part& companion, bool ipv6_broken) {
     const auto answers = [](const Part& p) {
         return p.state == TargetState::up || p.state == TargetState::degraded;
     };
-    const auto whole = [](const Part& p) { return Whole{p.state, p.reason}; };
+    const auto whole = [](const Part& p) { return Whole{p.state, p.reason, false}; };
     if (main.state == TargetState::paused) return whole(main);
     if (answers(main) && answers(companion))
         return main.state == TargetState::up ? whole(companion) : whole(main);
@@ -58,7 +58,7 @@ Whole combine(const Part& main, const Part& companion, bool ipv6_broken) {
         return &bad == &companion || no_way ? whole(good) : whole(bad);
     }
     if (ipv6_broken && bad.family == Family::ipv6) return whole(good);
-    return {TargetState::degraded, "no answer over " + std::string(word(bad.family))};
+    return {TargetState::degraded, "no answer over " + std::string(word(bad.family)), true};
 }
 
 }  // namespace traypulse::families

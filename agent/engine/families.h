@@ -32,6 +32,7 @@ struct Part {
 struct Whole {
     TargetState state = TargetState::unknown;
     std::string reason;
+    bool split = false;  ///< answers over one family, and is down over the other
 };
 /// What a person sees of both. `family_broken`: IPv6 as a whole is, which has its own verdict.
 Whole combine(const Part& main, const Part& companion, bool ipv6_broken);

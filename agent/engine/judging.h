@@ -83,6 +83,9 @@ inline constexpr Nanoseconds kLeastSlowdown = milliseconds(20);
 /// After waking or a network change, DHCP, Wi-Fi and VPN need this long before a failure means
 /// anything.
 inline constexpr Nanoseconds kGrace = seconds(10);
+/// Whoever answers, or does not, is known by so long after the slate was wiped: the grace, an
+/// interval and a proof.
+inline constexpr Nanoseconds kJudgedWithin = seconds(15);
 /// So many sends refused by this machine in a row, and the target is unknown (never down).
 inline constexpr int kLocalFailures = 3;
 
@@ -92,6 +95,12 @@ inline constexpr Nanoseconds kAnnounceHold = milliseconds(750);
 /// … so much longer, where one of them blocks ICMP: its service is asked half as often, so that the
 /// proof takes twice as long.
 inline constexpr Nanoseconds kAnnounceHoldForService = kAnnounceHold + kServiceProof.down_span;
+/// … or what vanishes on the way to a page is being measured: that was asked at half the proof, and
+/// takes about two seconds.
+inline constexpr Nanoseconds kPathMtuHold = milliseconds(1200);
+/// What began to fail so long before a wide cause did is a trouble of its own; nearer, it was the
+/// first to notice. A page may be asked half a minute before or after the rest.
+inline constexpr Nanoseconds kSameFault = seconds(30);
 /// A roaming Wi-Fi or a switch that renegotiates is without a link for a second or two: not worth a
 /// word.
 inline constexpr Nanoseconds kLinkHold = seconds(2);

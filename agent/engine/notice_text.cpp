@@ -15,9 +15,10 @@ std::string affected_text(std::size_t n) {
 }
 
 std::string target_sentence(const OutageFacts& o, const std::string& since) {
-    const std::string why =
-        o.reason.empty() || o.reason == "no answer" ? "No answer to ping" : capitalised(o.reason);
-    std::string out = why + " since " + since + ".";
+    const std::string why = o.reason.empty() || o.reason == "no answer" ? "No answer to " + o.way
+                                                                        : capitalised(o.reason);
+    const bool clauses = why.find(", ") != std::string::npos;
+    std::string out = why + (clauses ? ", since " : " since ") + since + ".";
     if (o.names.size() > 1) {
         out += " Reached through it: " + std::to_string(o.names.size() - 1) + " more.";
     } else if (o.others_fine > 0) {
@@ -47,6 +48,14 @@ std::string way_of(const CheckSpec& check) {
             return "HTTPS";
         case CheckKind::http:
             return "HTTP";
+        case CheckKind::icmp:
+        case CheckKind::icmp4:
+        case CheckKind::icmp6:
+            return "ping";
+        case CheckKind::dns:
+            return "DNS";
+        case CheckKind::udp:
+            return "UDP port " + std::to_string(check.port);
         default:
             return "TCP port " + std::to_string(check.port);
     }
@@ -67,13 +76,15 @@ NoticeText recovery_text(const OutageFacts& o, Nanoseconds length) {
                            words::duration(length) + " after it began.";
         if (o.cause == Cause::target_down && !o.names.empty())
             return {o.names[0] + " is back", least};
-        return {"Back online",
-                capitalised(std::string(words_of(o.cause).noun)) + " is over. " + least};
+        const auto over = capitalised(std::string(words_of(o.cause).noun)) + " is over";
+        return o.more_open ? NoticeText{over, least}
+                           : NoticeText{"Back online", over + ". " + least};
     }
     if (o.cause == Cause::target_down && !o.names.empty())
         return {o.names[0] + " is back", "It was down for " + words::duration(length) + "."};
-    return {"Back online", capitalised(std::string(words_of(o.cause).noun)) + " lasted " +
-                               words::duration(length) + "."};
+    const auto noun = capitalised(std::string(words_of(o.cause).noun));
+    if (o.more_open) return {noun + " is over", "It lasted " + words::duration(length) + "."};
+    return {"Back online", noun + " lasted " + words::duration(length) + "."};
 }
 
 }  // namespace traypulse

@@ -19,8 +19,10 @@ struct OutageFacts {
     Cause cause = Cause::none;
     std::vector<std::string> names;  ///< of the affected targets
     std::string reason;              ///< of the first of them: "no answer"
+    std::string way = "ping";        ///< in which it is asked: "HTTPS", "ping or TCP port 443"
     WallTime since;
     std::size_t others_fine = 0;  ///< watched targets that answer
+    bool more_open = false;       ///< another outage that was told goes on
     bool while_away = false;      ///< it ended while the program was not running
 };
 /// "Provider outage" — "The router answers, nothing beyond it does. Since 14:02, 7 targets

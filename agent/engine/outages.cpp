@@ -4,81 +4,18 @@
 #include <utility>
 
 #include "agent/engine/judging.h"
+#include "agent/engine/outage_matching.h"
 
 namespace traypulse {
+
+using matching::contains, matching::describes, matching::seen_by, matching::with_all;
+
 namespace {
-
-bool contains(const std::vector<TargetId>& all, TargetId id) {
-    return std::find(all.begin(), all.end(), id) != all.end();
-}
-
-bool overlap(const std::vector<TargetId>& a, const std::vector<TargetId>& b) {
-    return std::any_of(a.begin(), a.end(), [&](auto id) { return contains(b, id); });
-}
-
-bool describes(const Finding& f, const Outage& o) {
-    // There is one firewall, whichever target it is that it lets through first again.
-    const bool only_one = is_wide(f.cause) || f.cause == Cause::local_firewall;
-    if (f.cause != o.cause) return false;
-    return only_one || (!o.affected.empty() && overlap(f.affected, {o.affected[0]}));
-}
-
-/// What the cause was seen by.
-const std::vector<TargetId>& seen_by(const Outage& o) {
-    return o.witnesses.empty() ? o.affected : o.witnesses;
-}
-const std::vector<TargetId>& seen_by(const Finding& f) {
-    return f.witnesses.empty() ? f.affected : f.witnesses;
-}
-
-/// True for a cause that is about a part of the way only.
-bool is_part(Cause cause) {
-    return cause == Cause::vpn_down || cause == Cause::ipv6_broken ||
-           cause == Cause::path_mtu_black_hole;
-}
-
-/// Said by the check itself; where it can't tell any more, whoever answers from beyond.
-bool no_page_in_the_way(const Facts& facts) {
-    using State = PortalAnswer::State;
-    if (facts.portal && facts.portal->state != State::no_answer)
-        return facts.portal->state == State::open;
-    return std::any_of(facts.targets.begin(), facts.targets.end(), [](const TargetFact& t) {
-        const bool answers = t.state == TargetState::up || t.state == TargetState::degraded;
-        return answers && !t.loopback && t.role != TargetRole::router;
-    });
-}
-
-/// Whether the finding may be what this outage, which nothing describes any more, was all along.
-bool may_explain(const Finding& f, const Outage& o) {
-    const bool shared = overlap(o.affected, f.affected) || overlap(seen_by(o), seen_by(f));
-    if (!is_wide(f.cause)) {
-        const auto single = [](Cause c) { return c == Cause::target_down || c == Cause::unstable; };
-        return f.cause != o.cause && single(f.cause) && single(o.cause) && !o.affected.empty() &&
-               o.affected[0] == f.affected[0];
-    }
-    return shared || (is_wide(o.cause) && !is_part(o.cause) && !is_part(f.cause));
-}
-
-std::vector<TargetId> with_all(const Outage& o) {
-    auto out = o.affected;
-    out.insert(out.end(), o.witnesses.begin(), o.witnesses.end());
-    return out;
-}
 
 /// How long a finding must hold before it is told. A roaming Wi-Fi is without a link for a second
 /// or so.
 Nanoseconds patience(Cause cause) {
     return cause == Cause::no_link ? judging::kLinkHold : Nanoseconds::zero();
-}
-
-Instant earliest_failure(Instant now, const Finding& finding, const Facts& facts) {
-    Instant began = now;
-    for (auto id : seen_by(finding)) {
-        const auto* t = facts.find(id);
-        if (t != nullptr && t->state == TargetState::down && t->failing_since.mono < began.mono)
-            began = t->failing_since;
-    }
-    return began;
 }
 
 }  // namespace
@@ -90,16 +27,18 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
     std::vector<const Finding*> fresh;
     for (const auto& finding : findings) {
         Outage* outage = match(finding);
-        if (outage == nullptr) outage = sharpen(now, finding, findings);
+        if (outage == nullptr) outage = sharpen(now, finding, findings, facts);
         if (outage == nullptr) {
             fresh.push_back(&finding);
             continue;
         }
         outage->suspended = false;
         outage->from_before = false;
-        if (outage->cause == finding.cause) outage->narrowing_since.reset();
-        outage->confidence = finding.confidence;
-        if (outage->cause == finding.cause) outage->reasons = finding.reasons;
+        if (outage->cause == finding.cause) {
+            outage->narrowing_since.reset();
+            outage->confidence = finding.confidence;
+            outage->reasons = finding.reasons;
+        }
         // What was thought to be the cause is reached through what is.
         if (finding.cause == Cause::target_down && outage->cause == finding.cause &&
             outage->affected[0] != finding.affected[0]) {
@@ -117,7 +56,7 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
     }
     // What has ended comes first: it may leave an aftermath that explains a new finding for a
     // while.
-    settle_unmatched(now, matched, facts);
+    settle_unmatched(now, matched, findings, facts);
     for (const auto* finding : fresh)
         if (!in_aftermath(*finding, now.mono)) open_new(now, *finding, facts, undecided_for);
     std::stable_sort(open_.begin(), open_.end(),
@@ -133,12 +72,16 @@ Outage* OutageBook::match(const Finding& finding) {
 
 // An open outage that no finding describes any more, but whose targets this finding explains, was
 // this all along: it takes the new name and keeps its start and its notification.
-Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all) {
+Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all,
+                            const Facts& facts) {
     std::vector<OutageId> absorbed;
     for (const auto& o : open_) {
         const bool still_described =
             std::any_of(all.begin(), all.end(), [&](const auto& f) { return describes(f, o); });
-        if (!still_described && may_explain(finding, o)) absorbed.push_back(o.id);
+        // What was broken long before is still broken behind it, and is seen again after it.
+        if (!still_described && matching::may_explain(finding, o) &&
+            !matching::was_there_before(o, finding, now, facts))
+            absorbed.push_back(o.id);
     }
     if (absorbed.empty()) return nullptr;
     const auto by_id = [&](OutageId id) {
@@ -150,8 +93,8 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
                std::pair(!by_id(b)->told, by_id(b)->began.mono);
     });
     // Going back through the causes is how a recovery looks: the router answers a moment before
-    // what is behind it does. A narrower name is given only when it lasts.
-    if (auto& o = *by_id(keeper); width(o.cause) < width(finding.cause)) {
+    // what is behind it does. What was told gets a narrower name only when that lasts.
+    if (auto& o = *by_id(keeper); o.announced && matching::is_narrower(finding, o)) {
         if (!o.narrowing_since) o.narrowing_since = now.mono;
         if (now.mono - *o.narrowing_since < judging::kNarrowingHold) return &o;
     }
@@ -164,7 +107,10 @@ Outage* OutageBook::sharpen(Instant now, const Finding& finding, const std::vect
         open_.erase(it);
     }
     auto& outage = *by_id(keeper);
+    // It went and came back until now; from now on it is down.
+    if (outage.cause == Cause::unstable) began = matching::earliest_failure(now, finding, facts);
     outage.cause = finding.cause;
+    outage.confidence = finding.confidence;
     outage.affected = finding.affected;
     if (!finding.witnesses.empty()) outage.witnesses = finding.witnesses;
     outage.reasons = finding.reasons;
@@ -196,7 +142,13 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
     outage.affected = finding.affected;
     outage.witnesses = finding.witnesses;
     outage.reasons = finding.reasons;
-    outage.began = earliest_failure(now, finding, facts);
+    std::vector<TargetId> of_others;
+    for (const auto& o : open_)
+        if (o.suspended && matching::was_there_before(o, finding, now, facts)) {
+            const auto own = with_all(o);
+            of_others.insert(of_others.end(), own.begin(), own.end());
+        }
+    outage.began = matching::earliest_failure(now, finding, facts, of_others);
     outage.announce_at = now.mono + patience(finding.cause);
     outage.decide_by = now.mono + undecided_for;
     open_.push_back(outage);
@@ -204,7 +156,7 @@ void OutageBook::open_new(Instant now, const Finding& finding, const Facts& fact
 }
 
 void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matched,
-                                  const Facts& facts) {
+                                  const std::vector<Finding>& findings, const Facts& facts) {
     for (std::size_t i = 0; i < open_.size();) {
         auto& o = open_[i];
         if (std::find(matched.begin(), matched.end(), o.id) != matched.end()) {
@@ -213,28 +165,34 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
         }
         bool answers = false;
         bool unseen = false;
+        bool silent = false;
         for (auto id : seen_by(o)) {
             const auto* t = facts.find(id);
             if (t == nullptr) continue;
             answers |= t->state == TargetState::up || t->state == TargetState::degraded;
-            unseen |= t->state == TargetState::unknown || t->state == TargetState::down;
+            unseen |= t->state == TargetState::unknown;
+            silent |= t->state == TargetState::down;
         }
-        const bool cause_is_seen_gone =
-            (o.cause == Cause::dns_failing && !facts.dns_failing && facts.network.link_up &&
-             (!o.from_before || facts.dns_answers)) ||
-            (o.cause == Cause::captive_portal && no_page_in_the_way(facts)) ||
-            // It had nothing to explain, because nothing was watched.
-            (o.cause == Cause::no_link && o.affected.empty() && facts.network.link_up);
-        if (answers || cause_is_seen_gone) {
+        if (answers || matching::seen_gone(o, facts)) {
             const Outage over = o;
             // What was reached through it needs a moment longer, too.
             if (is_wide(over.cause) || over.affected.size() > 1)
                 aftermaths_.push_back({with_all(over), now.mono + judging::kAftermath});
             close(i);
             listener_.recovered(over, now.mono - over.began.mono);
-        } else if (unseen ||
+        } else if (is_wide(o.cause) &&
+                   std::any_of(findings.begin(), findings.end(), [&](const auto& f) {
+                       return matching::may_explain(f, o) &&
+                              matching::was_there_before(o, f, now, facts);
+                   })) {
+            // Another trouble has taken its place; if it is still there afterwards, that is news.
+            const Outage over = o;
+            close(i);
+            listener_.dropped(over, kMerged);
+        } else if (unseen || silent ||
                    (seen_by(o).empty() && facts.network.known && !facts.targets.empty())) {
             o.suspended = true;
+            if (silent) o.from_before = false;
             ++i;
         } else {
             const Outage over = o;

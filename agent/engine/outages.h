@@ -48,8 +48,8 @@ class OutageBook {
     };
     explicit OutageBook(Listener listener) : listener_(std::move(listener)) {}
 
-    /// `undecided_for`, unless zero: a target that could name the cause better is being re-checked;
-    /// announcing waits for it, at most so long.
+    /// `undecided_for`, unless zero: who could name the cause better, or share it, is being asked;
+    /// the announcing of something new waits for them, at most so long.
     void update(Instant now, const std::vector<Finding>& findings, const Facts& facts,
                 Nanoseconds undecided_for);
     /// One that was open when the program last ended. Suspended until it is seen again, or over.
@@ -83,11 +83,13 @@ class OutageBook {
 
  private:
     Outage* match(const Finding& finding);
-    Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all);
+    Outage* sharpen(Instant now, const Finding& finding, const std::vector<Finding>& all,
+                    const Facts& facts);
     [[nodiscard]] bool in_aftermath(const Finding& finding, MonoTime now) const;
     void open_new(Instant now, const Finding& finding, const Facts& facts,
                   Nanoseconds undecided_for);
-    void settle_unmatched(Instant now, const std::vector<OutageId>& matched, const Facts& facts);
+    void settle_unmatched(Instant now, const std::vector<OutageId>& matched,
+                          const std::vector<Finding>& findings, const Facts& facts);
     void announce_due(Instant now, bool undecided);
     void close(std::size_t index);
 

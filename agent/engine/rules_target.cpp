@@ -56,6 +56,8 @@ std::vector<Finding> local_firewall(const Facts& f, const Explained& explained) 
     const auto blocked = [&](const TargetFact& t) {
         return watched(t) && t.local_error == EPERM && explained.count(t.id) == 0;
     };
+    // A single refusal may be a full queue's; whom it has hit as well is counted then.
+    if (count(f, [&](const auto& t) { return blocked(t) && t.refused; }) == 0) return {};
     const auto found = ids(f, blocked);
     const auto affected = speakable(f, found);
     if (affected.empty()) return {};

@@ -6,10 +6,32 @@
 namespace traypulse::rules {
 namespace {
 
-/// What a silent internet explains: all that is down, or about to be.
+bool nameless(const Facts& f, const TargetFact& t) {
+    const bool asked = !t.unresolved && t.state != TargetState::unknown;
+    return t.by_name && !asked && !f.dns_answers;
+}
+
+/// What a silent internet explains: all that is down or about to be, and what cannot even be looked
+/// up.
 std::vector<TargetId> silent_targets(const Facts& f, bool with_router) {
     return ids(f, [&](const auto& t) {
-        return remote(t) && (down(t) || t.suspected) && (with_router || !router(t));
+        return remote(t) && (down(t) || t.suspected || nameless(f, t)) &&
+               (with_router || !router(t));
+    });
+}
+
+/// … and what has not been asked since it began, because it is asked seldom: a person would not get
+/// through to it either. What stands beside the router is not behind it.
+std::vector<TargetId> cut_off_targets(const Facts& f, const std::vector<TargetId>& silent) {
+    std::optional<MonoTime> began;
+    for (const auto& t : f.targets)
+        if (remote(t) && !router(t) && down(t) && (!began || t.failing_since.mono < *began))
+            began = t.failing_since.mono;
+    return ids(f, [&](const auto& t) {
+        if (std::find(silent.begin(), silent.end(), t.id) != silent.end()) return true;
+        const auto address = IpAddress::parse(t.address);
+        return ordinary(t) && answers(t) && began && t.last_heard && *t.last_heard < *began &&
+               address && !is_beside_router(f.network, *address);
     });
 }
 
@@ -67,8 +89,9 @@ std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
     const auto found = [&](Confidence confidence, std::vector<std::string> reasons) {
         const auto silent = silent_targets(f, true);
         reasons.push_back(silent_sentence(f));
-        return std::vector<Finding>{{Cause::router_unreachable, confidence, speakable(f, silent),
-                                     silent, std::move(reasons)}};
+        return std::vector<Finding>{{Cause::router_unreachable, confidence,
+                                     speakable(f, cut_off_targets(f, silent)), silent,
+                                     std::move(reasons)}};
     };
     if (count(f, router) == 0) {
         if (!all_neighbours_failed(f)) return {};
@@ -152,7 +175,8 @@ std::vector<Finding> provider_outage(const Facts& f, const Explained& explained)
     // All of it is behind a tunnel that is down.
     if (std::all_of(silent.begin(), silent.end(), [&](auto id) { return explained.count(id) > 0; }))
         return {};
-    return {{Cause::provider_outage, confidence, speakable(f, silent), silent, std::move(reasons)}};
+    return {{Cause::provider_outage, confidence, speakable(f, cut_off_targets(f, silent)), silent,
+             std::move(reasons)}};
 }
 
 std::vector<Finding> dns_failing(const Facts& f, const Explained&) {

@@ -91,7 +91,14 @@ class TargetMonitor {
     [[nodiscard]] Instant failing_since() const { return failing_since_; }
     /// errno of the last sends, while this machine refuses to send; else 0.
     [[nodiscard]] int local_error() const { return local_failures_ > 0 ? local_error_ : 0; }
+    /// … and has refused often enough for it to count.
+    [[nodiscard]] bool refused() const { return local_failures_ >= judging::kLocalFailures; }
     [[nodiscard]] bool ever_answered() const { return ever_answered_; }
+    /// When the last request that was answered went out; what was before the slate was wiped does
+    /// not count.
+    [[nodiscard]] std::optional<MonoTime> last_heard() const { return last_answered_sent_; }
+    /// When the slate was wiped last.
+    [[nodiscard]] MonoTime fresh_from() const { return fresh_from_; }
     /// Its address never leaves this machine.
     [[nodiscard]] bool on_loopback() const;
     [[nodiscard]] const std::string& address() const { return address_; }

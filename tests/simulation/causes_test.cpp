@@ -108,7 +108,7 @@ TEST_CASE("a router that never answers pings is not an outage") {
     w.run_for(2min);
     CHECK(w.told().empty());
     CHECK(w.look().verdict.glance == Glance::up);
-    CHECK(w.state("Router") == TargetState::down);
+    CHECK(w.state("Router") == TargetState::unknown);
 }
 
 TEST_CASE("no link: its own verdict, its own end, nobody is called down") {

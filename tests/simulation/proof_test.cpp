@@ -125,7 +125,7 @@ TEST_CASE("an ICMP error counts as a failure and its words reach the person") {
     w["Shop"].unreachable = true;
     w.run_for(10s);
     REQUIRE(w.told().size() == 1);
-    CHECK(w.told()[0].notice.body.find("Host unreachable, says 192.0.2.1 since ") == 0);
+    CHECK(w.told()[0].notice.body.find("Host unreachable, says 192.0.2.1, since ") == 0);
 }
 
 TEST_CASE("a target that is down keeps its pace") {

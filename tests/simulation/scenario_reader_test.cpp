@@ -75,7 +75,7 @@ TEST_CASE("what came otherwise than expected is said in the form of the expectat
     std::string all;
     for (const auto& line : lines) all += line + "\n";
     CHECK(all.find("notices: expected 2s..3s outage Shop is down, came ") != std::string::npos);
-    CHECK(all.find("verdicts: one too many: 0.001s up") != std::string::npos);
+    CHECK(all.find("verdicts: one too many: 0.012s up") != std::string::npos);
     CHECK(all.find("state of Office: expected up, came down") != std::string::npos);
     CHECK(all.find("ledger of Router: expected down 10s, came up") != std::string::npos);
     CHECK(scenario::as_expectation(outcome).find("outage Office is down") != std::string::npos);

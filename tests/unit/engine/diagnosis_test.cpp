@@ -131,7 +131,14 @@ TEST_CASE("DNS failing stands beside targets that are down for their own reasons
 TEST_CASE("the local firewall is named by its EPERM") {
     auto w = home(up, up, up, unknown);
     w.facts.targets[3].local_error = EPERM;
+    CHECK(w.first() == Cause::none);  // once: perhaps only this moment's
+    w.facts.targets[3].refused = true;
+    w.facts.targets[2].local_error = EPERM;
+    const auto found = diagnose(w.facts);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].affected.size() == 2);
     CHECK(w.first() == Cause::local_firewall);
+    w.facts.targets[2].local_error = 0;
     w.facts.targets[3].local_error = ENOBUFS;
     CHECK(w.first() == Cause::none);
 }
