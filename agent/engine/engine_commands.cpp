@@ -101,6 +101,14 @@ void Engine::follow_clock(Instant now, Nanoseconds slept) {
         if (until) *until += by;
     alerting_.mutes().move_ends(by);
     effects_.emplace_back(effect::SavePauses{});
+    // And what goes on is told by the clock that hangs on the wall now.
+    book_.move_clock(by);
+    records_.move_clock(by);
+    verdict_.since += by;
+    for (auto& entry : entries_) {
+        entry.monitor.move_clock(by);
+        entry.notes.since.wall += by;
+    }
 }
 
 void Engine::reconsider_pauses(Instant now) {
