@@ -23,6 +23,10 @@ void join(std::string& all, const std::string& one) { all += (all.empty() ? "" :
 
 ThrottleDecision Throttle::on_reading(const ThrottleLimits& limits,
                                       const ThrottleReading& reading) {
+    if (limits != limits_) {
+        *this = Throttle{};
+        limits_ = limits;
+    }
     const double megabytes = static_cast<double>(reading.memory_bytes) / kMegabyte;
     const double most_mb = limits.memory_mb;
     const bool much_cpu = reading.cpu_percent > limits.cpu_percent;

@@ -45,9 +45,11 @@ class Throttle {
     /// Memory hardly depends on the pace.
     static constexpr double kMemoryRelease = 0.9;
 
+    /// Other limits than the last time are judged anew: who has just allowed more means it now.
     ThrottleDecision on_reading(const ThrottleLimits& limits, const ThrottleReading& reading);
 
  private:
+    ThrottleLimits limits_;
     unsigned weight_factor_ = 1;  ///< for the weight alone
     int above_ = 0;
     int below_ = 0;

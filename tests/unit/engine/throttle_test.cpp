@@ -85,3 +85,12 @@ TEST_CASE("on battery and metered only where it is wished, and at once both ways
     CHECK(d.why == "on battery; metered connection");
     CHECK(t.on_reading(limits, kLight) == ThrottleDecision{});
 }
+
+TEST_CASE("who changes the limits is obeyed with the next reading") {
+    Throttle t;
+    REQUIRE(many(t, kHeavy, 2 * Throttle::kAbove).factor == 4);
+    ThrottleLimits more;
+    more.cpu_percent = 100;
+    CHECK(t.on_reading(more, kHeavy) == ThrottleDecision{});
+    CHECK(t.on_reading(kLimits, kHeavy).factor == 1);
+}
