@@ -19,7 +19,7 @@ struct AlertSettings {
     Nanoseconds latency_warning{};  ///< default of targets that do not say their own; 0: never
     double latency_factor = 3.0;
     Nanoseconds jitter_warning{};
-    double loss_warning = 0.1;  ///< degraded above this share of lost requests in the last minute
+    double loss_warning = 0.1;  ///< degraded where more than this share of requests is lost
     Nanoseconds reminder{};
     std::optional<DailySpan> quiet_hours;
     int flap_outages = 3;

@@ -103,22 +103,30 @@ std::string local_failure_text(int error) {
     }
 }
 
-std::string loss_text(double loss) {
-    return std::to_string(std::lround(loss * 100)) + " % of requests lost in the last minute";
+std::string loss_text(double loss, double better) {
+    auto out = std::to_string(std::lround(loss * 100)) + " % of requests lost in the last minute";
+    if (loss <= better) out += ", lately more";
+    return out;
 }
 
-std::string slow_text(Rtt median, Nanoseconds limit) {
-    return "median " + words::latency(median) + ", above " + words::latency(Rtt(limit));
+std::string slow_text(std::optional<Rtt> median, Nanoseconds limit) {
+    const auto level = words::latency(Rtt(limit));
+    if (!median) return "median lately above " + level;
+    return "median " + words::latency(*median) +
+           (median->value > limit ? ", above " : ", lately above ") + level;
 }
 
-std::string unusual_text(Rtt median, Rtt usual) {
-    return "answers take " + words::latency(median) + ", usually " + words::latency(usual) +
-           " here";
+std::string unusual_text(std::optional<Rtt> median, Rtt usual, bool still) {
+    if (!median) return "answers took far longer than usual here";
+    const auto out = "answers take " + words::latency(*median) + ", ";
+    return out + (still ? "usually " + words::latency(usual) + " here" : "lately far longer");
 }
 
-std::string jitter_text(Nanoseconds jitter, Nanoseconds limit) {
-    return "answers vary by " + words::latency(Rtt(jitter)) + ", above " +
-           words::latency(Rtt(limit));
+std::string jitter_text(std::optional<Nanoseconds> jitter, Nanoseconds limit) {
+    const auto level = words::latency(Rtt(limit));
+    if (!jitter) return "answers lately varied by more than " + level;
+    return "answers vary by " + words::latency(Rtt(*jitter)) +
+           (*jitter > limit ? ", above " : ", lately above ") + level;
 }
 
 }  // namespace traypulse

@@ -1,6 +1,7 @@
 // Why a request failed, in words (RFC 792, RFC 4443, errno of sendmsg(2)).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "shared/protocol.h"
@@ -16,13 +17,13 @@ bool is_prohibition(Family family, std::uint8_t unreachable_code);
 /// What this machine would not do: "blocked by this machine's firewall", "no route to this
 /// network".
 std::string local_failure_text(int error);
-/// "12 % of requests lost in the last minute".
-std::string loss_text(double loss);
-/// "median 240 ms, above 200 ms".
-std::string slow_text(Rtt median, Nanoseconds limit);
-/// "answers take 180 ms, usually 20 ms here".
-std::string unusual_text(Rtt median, Rtt usual);
-/// "answers vary by 45 ms, above 30 ms".
-std::string jitter_text(Nanoseconds jitter, Nanoseconds limit);
+/// "12 % of requests lost in the last minute"; up to `better` of them: "…, lately more".
+std::string loss_text(double loss, double better);
+/// "median 240 ms, above 200 ms"; of one that is not any more "…, lately above 200 ms".
+std::string slow_text(std::optional<Rtt> median, Nanoseconds limit);
+/// "answers take 180 ms, usually 20 ms here"; not `still`: "answers take 20 ms, lately far longer".
+std::string unusual_text(std::optional<Rtt> median, Rtt usual, bool still);
+/// "answers vary by 45 ms, above 30 ms"; of ones that do not any more "…, lately above 30 ms".
+std::string jitter_text(std::optional<Nanoseconds> jitter, Nanoseconds limit);
 
 }  // namespace traypulse

@@ -92,7 +92,7 @@ void TargetMonitor::count(Instant now, Nanoseconds age, bool sent, std::optional
     if (!sent) return;
     ++sent_;
     if (answer) ++received_;
-    quality_.add(now.mono, answer);
+    quality_.add(now.mono, answer, limits_);
 }
 
 // How long an answer is waited for before its lack is suspicious.

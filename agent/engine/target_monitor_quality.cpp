@@ -9,7 +9,7 @@ namespace traypulse {
 
 void TargetMonitor::judge_quality(Instant now) {
     if (state_ != TargetState::up && state_ != TargetState::degraded) return;
-    auto why = quality_.judge(limits_, baseline_.usual());
+    auto why = quality_.judge(now.mono, limits_, baseline_.usual());
     if (why.empty()) why = warning_;
     // Before the call: it takes the text with it.
     const auto state = why.empty() ? TargetState::up : TargetState::degraded;

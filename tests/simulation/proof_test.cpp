@@ -149,6 +149,8 @@ TEST_CASE("loss makes a target degraded, and less loss makes it up again") {
     CHECK(w.look().find("Shop")->reason.find("% of requests lost") != std::string::npos);
     w["Shop"].loss = 0;
     w.run_for(90s);
+    CHECK(w.state("Shop") == TargetState::degraded);  // a lull is no end
+    w.run_for(2min);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.told().empty());
 }
@@ -160,7 +162,7 @@ TEST_CASE("latency above the warning level makes a target degraded") {
     w.run_for(60s);
     CHECK(w.state("Shop") == TargetState::up);
     w["Shop"].rtt = 180ms;
-    w.run_for(60s);
+    w.run_for(80s);
     CHECK(w.state("Shop") == TargetState::degraded);
     CHECK(w.look().find("Shop")->reason == "median 180 ms, above 100 ms");
 }

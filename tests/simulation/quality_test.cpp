@@ -52,6 +52,8 @@ TEST_CASE("far slower than usual here is degraded, and why is said") {
     CHECK(w.look().find("Shop")->reason == "answers take 180 ms, usually 20 ms here");
     w["Shop"].rtt = 20ms;
     w.run_for(2min);
+    CHECK(w.look().find("Shop")->reason == "answers take 20 ms, lately far longer");
+    w.run_for(3min);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.told().empty());
 }
@@ -190,7 +192,7 @@ TEST_CASE("jitter above the limit is degraded") {
     CHECK(w.state("Shop") == TargetState::degraded);
     CHECK(w.look().find("Shop")->reason.rfind("answers vary by ", 0) == 0);
     w["Shop"].rtt = 20ms;
-    w.run_for(3min);
+    w.run_for(5min);
     CHECK(w.state("Shop") == TargetState::up);
 }
 

@@ -13,11 +13,11 @@ using namespace traypulse::test;
 TEST_CASE("each kind of event has its level, and packets are hex at debug") {
     Namespace space;
     Simulation net(kTown);
-    net.tell("host 10.99.20.5 delay 60ms");
+    net.tell("host 10.99.20.5 delay 60ms loss 15%");
     Home home;
     home.configure(town("200ms", "180ms") +
                    target("Slow", "10.99.20.5", "latency_warning = \"20ms\"") +
-                   target("Nowhere", "nowhere.test"));
+                   target("Nowhere", "nowhere.test") + "\n[alerts]\nloss_warning = 0.02\n");
     Agent agent(home, {"--log-level", "debug"});
     REQUIRE(agent.become(kTownsfolk));
     REQUIRE(agent.become({"Slow"}, "degraded"));
