@@ -10,9 +10,16 @@ bool contains(const std::vector<T>& all, const T& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+// A fact is read once: what is said of the same again takes its place.
 void append(std::vector<Evidence>& to, const std::vector<Evidence>& lines) {
-    for (const auto& line : lines)
-        if (to.size() < Dossiers::kMostLines) to.push_back(line);
+    for (const auto& line : lines) {
+        const auto same = std::find_if(to.begin(), to.end(),
+                                       [&](const Evidence& e) { return e.what == line.what; });
+        if (same != to.end())
+            *same = line;
+        else if (to.size() < Dossiers::kMostLines)
+            to.push_back(line);
+    }
 }
 
 }  // namespace

@@ -249,7 +249,7 @@ std::optional<MonoTime> Engine::next_deadline(Instant now) const {
         if (entry.notes.late_service) consider(entry.notes.believe_at);
     }
     consider(records_.next_deadline());
-    if (const auto at = look_again_at_; at && *at > now.mono) consider(at);
+    consider(look_again_at_);
     if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());
     const auto consider_wall = [&](const std::optional<WallTime>& at) {
         if (at) consider(now.mono + std::max<Nanoseconds>(*at - now.wall, Nanoseconds::zero()));

@@ -140,7 +140,6 @@ class Engine {
     [[nodiscard]] Facts facts() const;
     void note_tunnel(Entry& entry) const;
     [[nodiscard]] Nanoseconds undecided_for() const;
-    [[nodiscard]] Nanoseconds hold_for(const Entry& entry) const;
     [[nodiscard]] bool may_share_a_cause(const Entry& suspect, const Entry& other) const;
     /// Until when it is open whether an outage that was told goes on: it is out of sight, and
     /// looked for.
@@ -158,8 +157,6 @@ class Engine {
     void see(Instant now, Entry& entry);
     // engine_inquiries.cpp: what is asked beside the streams.
     void look_closer(Instant now, Entry& entry);
-    void open_dossier(Instant now, const Entry& entry);
-    [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
     [[nodiscard]] const Entry* answering_anchor() const;
     [[nodiscard]] bool anchors_answer() const;
     [[nodiscard]] bool page_in_the_way() const;
@@ -172,6 +169,11 @@ class Engine {
     void ask_by_echo_again(Instant now, Entry& entry);
     void forget_inquiries(Instant now);
     void forget_lookups(Instant now, Nanoseconds grace);
+    // engine_evidence.cpp: what is known when something begins to fail.
+    void open_dossier(Instant now, const Entry& entry);
+    [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
+    [[nodiscard]] static Evidence last_minute(Instant now, const Entry& entry);
+    [[nodiscard]] Evidence lookups_line(Instant now) const;
     // engine_outages.cpp: what is remembered of outages.
     void follow_outages(Instant now);
     void drop_foreign_outages();

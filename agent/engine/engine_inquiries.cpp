@@ -74,25 +74,6 @@ bool Engine::anchors_answer() const {
     return !any;
 }
 
-void Engine::open_dossier(Instant now, const Entry& entry) {
-    const auto id = entry.monitor.id();
-    if (dossiers_.has(id)) return;
-    const std::string name = spoken_of(entry) ? entry.monitor.spec().name : entry.monitor.address();
-    const std::vector<Evidence> own{
-        {"Last minute of " + name, entry.monitor.last_minute(), now.wall}};
-    if (!dossiers_.wants(now.mono, id, own)) return;
-    const auto* anchor = answering_anchor();
-    if (anchor == nullptr)
-        for (const auto& e : entries_)
-            if (e.monitor.spec().role == TargetRole::anchor && e.monitor.id() != id) anchor = &e;
-    const auto inquiry = inquiries_.ask(now.mono, Question::evidence, id,
-                                        anchor == nullptr ? TargetId() : anchor->monitor.id(),
-                                        asking::kEvidencePause);
-    if (!inquiry) return;
-    dossiers_.open(now.mono, id, inquiry->id, frozen(now, entry));
-    effects_.emplace_back(*inquiry);
-}
-
 bool Engine::page_in_the_way() const {
     const auto& portal = portal_.believed();
     return portal && portal->state == PortalAnswer::State::captive;
@@ -105,35 +86,6 @@ void Engine::disbelieve_services(Instant now) {
         entry.notes.late_service.reset();
         if (entry.notes.substitute) ask_by_echo_again(now, entry);
     }
-}
-
-// What is known without asking, at this moment.
-std::vector<Evidence> Engine::frozen(Instant now, const Entry& suspect) const {
-    std::vector<Evidence> out;
-    const auto minute = [&](const Entry& e) {
-        const auto& m = e.monitor;
-        std::string what = "Last minute of " + (spoken_of(e) ? m.spec().name : m.address());
-        if (spoken_of(e) && !m.address().empty()) what += " (" + m.address() + ")";
-        std::string value(to_string(m.state()));
-        if (m.suspected()) value += ", being re-checked";
-        out.push_back({what, value + "; " + m.last_minute(), now.wall});
-    };
-    minute(suspect);
-    for (const auto& e : entries_)
-        if (e.monitor.id() != suspect.monitor.id() &&
-            e.monitor.spec().role != TargetRole::ordinary &&
-            e.monitor.state() != TargetState::paused)
-            minute(e);
-    for (auto& line : evidence(now))
-        if (line.what.rfind("Network", 0) == 0 || line.what.rfind("Router ", 0) == 0 ||
-            line.what.rfind("VPN", 0) == 0 || line.what.rfind("Name", 0) == 0)
-            out.push_back(std::move(line));
-    if (!network_.routers.empty()) {
-        std::string routers;
-        for (const auto& r : network_.routers) routers += (routers.empty() ? "" : ", ") + r;
-        out.push_back({"Default routes", "through " + routers, now.wall});
-    }
-    return out;
 }
 
 void Engine::wonder_about_portal(Instant now, const std::vector<Finding>& findings) {

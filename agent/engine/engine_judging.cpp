@@ -1,6 +1,8 @@
 // The engine's second half: from what the monitors found to outages, notices and the verdict.
 #include <algorithm>
 #include <cerrno>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "agent/engine/engine.h"
@@ -49,30 +51,42 @@ void Engine::settle(Instant now) {
     update_verdict(now);
 }
 
+// How long what those who are being asked are about to say, of the cause or of whom it hits as
+// well, is worth waiting for.
 Nanoseconds Engine::undecided_for() const {
+    std::set<std::string_view> parents, down;
+    std::set<TargetId> down_over_one_family;
+    bool tunnelled_down = false;
+    for (const auto& e : entries_) {
+        if (!e.monitor.spec().parent.empty()) parents.insert(e.monitor.spec().parent);
+        if (e.monitor.state() != TargetState::down) continue;
+        down.insert(e.monitor.spec().name);
+        tunnelled_down |= e.notes.tunnelled;
+        if (e.notes.companion_of) down_over_one_family.insert(*e.notes.companion_of);
+    }
     auto longest = Nanoseconds::zero();
-    for (const auto& e : entries_) longest = std::max(longest, hold_for(e));
+    for (const auto& e : entries_) {
+        const auto& spec = e.monitor.spec();
+        auto hold = Nanoseconds::zero();
+        if (e.monitor.suspected()) {
+            const bool names_it = spec.role == TargetRole::router ||
+                                  spec.role == TargetRole::anchor || e.notes.companion_of ||
+                                  parents.contains(spec.name);
+            const bool shares_it = down.contains(spec.parent) ||
+                                   down_over_one_family.contains(e.monitor.id()) ||
+                                   (e.notes.tunnelled && tunnelled_down);
+            if (names_it || shares_it)
+                hold =
+                    e.notes.substitute ? judging::kAnnounceHoldForService : judging::kAnnounceHold;
+        }
+        // Refused by this computer, and perhaps not the only one.
+        if (e.monitor.local_error() == EPERM && !e.monitor.refused()) hold = judging::kAnnounceHold;
+        if ((e.monitor.suspected() || e.monitor.state() == TargetState::down) &&
+            inquiries_.under_way(Question::path_mtu, e.monitor.id()))
+            hold = std::max(hold, judging::kPathMtuHold);
+        longest = std::max(longest, hold);
+    }
     return longest;
-}
-
-// How long what this one is about to say, of the cause or of whom it hits as well, is worth waiting
-// for.
-Nanoseconds Engine::hold_for(const Entry& e) const {
-    const bool down = e.monitor.state() == TargetState::down;
-    if ((down || e.monitor.suspected()) && inquiries_.under_way(Question::path_mtu, e.monitor.id()))
-        return judging::kPathMtuHold;
-    // Refused by this computer, and perhaps not the only one.
-    if (e.monitor.local_error() == EPERM && !e.monitor.refused()) return judging::kAnnounceHold;
-    if (!e.monitor.suspected()) return Nanoseconds::zero();
-    const auto role = e.monitor.spec().role;
-    const bool tells =
-        role == TargetRole::router || role == TargetRole::anchor || e.notes.companion_of ||
-        std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) {
-            return other.monitor.spec().parent == e.monitor.spec().name ||
-                   (other.monitor.state() == TargetState::down && may_share_a_cause(e, other));
-        });
-    if (!tells) return Nanoseconds::zero();
-    return e.notes.substitute ? judging::kAnnounceHoldForService : judging::kAnnounceHold;
 }
 
 bool Engine::watching() const {

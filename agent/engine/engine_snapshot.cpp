@@ -46,6 +46,11 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
     return s;
 }
 
+Evidence Engine::lookups_line(Instant now) const {
+    return {"Name look-ups",
+            resolvers_.last_answered() ? "answered" : "not answered by any resolver", now.wall};
+}
+
 std::vector<Evidence> Engine::evidence(Instant now) const {
     std::vector<Evidence> out;
     for (const auto& o : book_.open())
@@ -78,10 +83,7 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
                                                          : "not known: " + portal->detail,
                        now.wall});
     }
-    if (resolvers_.any())
-        out.push_back({"Name look-ups",
-                       resolvers_.last_answered() ? "answered" : "not answered by any resolver",
-                       now.wall});
+    if (resolvers_.any()) out.push_back(lookups_line(now));
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
         if (!spoken_of(entry)) continue;

@@ -180,12 +180,12 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
                 aftermaths_.push_back({with_all(over), now.mono + judging::kAftermath});
             close(i);
             listener_.recovered(over, now.mono - over.began.mono);
-        } else if (is_wide(o.cause) &&
+        } else if (o.cause == Cause::dns_failing &&
                    std::any_of(findings.begin(), findings.end(), [&](const auto& f) {
                        return matching::may_explain(f, o) &&
                               matching::was_there_before(o, f, now, facts);
                    })) {
-            // Another trouble has taken its place; if it is still there afterwards, that is news.
+            // Behind another trouble nothing more is seen of it; what is left of it is news.
             const Outage over = o;
             close(i);
             listener_.dropped(over, kMerged);
@@ -258,11 +258,16 @@ std::optional<MonoTime> OutageBook::next_deadline(MonoTime now) const {
         if (at > now && (!next || at < *next)) next = at;
     };
     for (const auto& o : open_) {
+        // Something else may have come in the very moment at which it was due.
+        if (!o.announced && !o.suspended && now >= o.announce_at && now >= o.decide_by) return now;
         if (!o.announced) consider(o.announce_at);
         if (!o.announced) consider(o.decide_by);
         if (o.narrowing_since) consider(*o.narrowing_since + judging::kNarrowingHold);
     }
-    for (const auto& a : aftermaths_) consider(a.until);
+    for (const auto& a : aftermaths_) {
+        if (now >= a.until) return now;
+        consider(a.until);
+    }
     return next;
 }
 

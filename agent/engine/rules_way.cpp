@@ -20,13 +20,16 @@ std::vector<TargetId> silent_targets(const Facts& f, bool with_router) {
     });
 }
 
-/// … and what has not been asked since it began, because it is asked seldom: a person would not get
-/// through to it either. What stands beside the router is not behind it.
+/// … and what has not been asked since the last of them fell, because it is asked seldom: a person
+/// would not get through to it either. What stands beside the router is not behind it.
 std::vector<TargetId> cut_off_targets(const Facts& f, const std::vector<TargetId>& silent) {
+    const bool anchors = count(f, [&](const auto& t) { return anchor(f, t); }) > 0;
     std::optional<MonoTime> began;
-    for (const auto& t : f.targets)
-        if (remote(t) && !router(t) && down(t) && (!began || t.failing_since.mono < *began))
+    for (const auto& t : f.targets) {
+        const bool tells = anchors ? anchor(f, t) : remote(t) && !router(t);
+        if (tells && down(t) && (!began || t.failing_since.mono > *began))
             began = t.failing_since.mono;
+    }
     return ids(f, [&](const auto& t) {
         if (std::find(silent.begin(), silent.end(), t.id) != silent.end()) return true;
         const auto address = IpAddress::parse(t.address);

@@ -1,4 +1,6 @@
 // What a person switches off stays silent, in both directions.
+#include <cerrno>
+
 #include "tests/support/doctest_strings.h"
 
 #include "tests/simulation/simulated_world.h"
@@ -38,6 +40,42 @@ TEST_CASE("pause all for fifteen minutes: nothing is sent, then everything goes 
     w.run_for(2min);
     CHECK(w.look().verdict.glance == Glance::up);
     CHECK(w.told().empty());
+}
+
+TEST_CASE("where all that is shown is paused one by one, what is hidden is silent as well") {
+    auto settings = home();
+    for (auto& t : settings.targets) t.hidden = t.role == TargetRole::anchor;
+    World w(settings);
+    w.run_for(30s);
+    say(w, command::PauseTarget{id_of(w, "Router"), std::nullopt});
+    say(w, command::PauseTarget{id_of(w, "Shop"), Nanoseconds(10min)});
+    const auto sent = [&] { return w.requests("Anchor A") + w.requests("Anchor B"); };
+    auto before = sent();
+    w.run_for(10s);
+    CHECK(sent() > before);  // the office is still judged by them
+    say(w, command::PauseTarget{id_of(w, "Office"), std::nullopt});
+    before = sent();
+    w.run_for(5min);
+    CHECK(sent() == before);
+    CHECK(w.look().verdict.glance == Glance::paused);
+    w.run_for(6min);  // the shop is watched again
+    CHECK(sent() > before);
+    CHECK(w.look().verdict.glance == Glance::up);
+    CHECK(w.told().empty());
+}
+
+TEST_CASE("with everything paused nothing is told, not even of a pulled cable") {
+    World w(home());
+    w.link(true);
+    w.run_for(30s);
+    say(w, command::PauseAll{std::nullopt});
+    for (const auto& t : home().targets) w[t.name].local_error = ENETUNREACH;
+    w.link(false);
+    w.run_for(1min);
+    CHECK(w.told().empty());
+    say(w, command::ResumeAll{});
+    w.run_for(5s);
+    CHECK(w.titles() == std::vector<std::string>{"outage: No network connection"});
 }
 
 TEST_CASE("pausing the target of an outage ends it without a word of recovery") {

@@ -276,6 +276,10 @@ void Run::effect(const Effect& e) {
         tell("   closed: " + c->how + " [" + std::to_string(c->outage.value) + "]");
         if (open_.erase(c->outage) == 0 && run_ == 0) fault("an outage is closed that is not open");
         if (c->length < Nanoseconds::zero()) fault("an outage of negative length");
+    } else if (const auto* s = std::get_if<effect::SaveOutage>(&e)) {
+        std::set<std::string> facts;
+        for (const auto& line : s->record.evidence)
+            if (!facts.insert(line.what).second) fault("evidence says twice: " + line.what);
     } else if (const auto* t = std::get_if<effect::Transition>(&e)) {
         tell("   " + t->name + ": " + std::string(to_string(t->from)) + " to " +
              std::string(to_string(t->to)) + " " + t->reason);

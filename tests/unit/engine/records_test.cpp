@@ -75,6 +75,20 @@ TEST_CASE("records: open ones first, then the newest, and not for ever") {
     CHECK(all[1]->id == OutageRecords::kMostRecords + 9);
 }
 
+TEST_CASE("dossiers: what is said of the same again takes the place of what was said before") {
+    Dossiers d;
+    REQUIRE(d.wants(kBegin.mono, TargetId(1), {}));
+    const std::vector<Evidence> first{{"Last minute of Router", "up", kBegin.wall},
+                                      {"Name look-ups", "answered", kBegin.wall}};
+    const std::vector<Evidence> second{{"Last minute of Router", "down", kBegin.wall}};
+    d.open(kBegin.mono, TargetId(1), InquiryId(5), first);
+    CHECK_FALSE(d.wants(kBegin.mono + 1s, TargetId(2), second));
+    const auto lines = d.claim(OutageId(9), {TargetId(1)}, false);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].value == "down");
+    CHECK(lines[1].what == "Name look-ups");
+}
+
 TEST_CASE("dossiers: what fails together has one; what is no outage is forgotten") {
     Dossiers d;
     REQUIRE(d.wants(kOpened.mono, TargetId(1), {}));
