@@ -107,6 +107,28 @@ void Engine::start(Entry& entry) {
         effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
 }
 
+template <class Give>
+void Engine::judge(Instant now, Entry& entry, bool counts_without_link, const Give& give) {
+    // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
+    // meant for.
+    const bool no_link = network_.known && !network_.link_up && !entry.monitor.on_loopback();
+    if (no_link && !counts_without_link) return;
+    const bool was_suspected = entry.monitor.suspected();
+    const int was_error = entry.monitor.local_error();
+    const auto state_before = entry.monitor.state();
+    give(entry.monitor);
+    ++revision_;
+    const bool moved =
+        was_suspected != entry.monitor.suspected() || was_error != entry.monitor.local_error();
+    if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
+    look_closer(now, entry);
+    // Most results change nothing but numbers; the judging is left to those that do.
+    const auto before = effects_.size();
+    now_ = now;
+    collect(entry);
+    if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
+}
+
 void Engine::on_result(Instant now, TargetId id, ProbeSource source,
                        const protocol::ProbeResult& result) {
     auto* entry = find(id);
@@ -126,28 +148,6 @@ void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const Chec
     const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
     entry->notes.last_status = outcome.status;
     judge(now, *entry, told, [&](TargetMonitor& m) { m.on_outcome(now, source, outcome, age); });
-}
-
-void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
-                   const std::function<void(TargetMonitor&)>& give) {
-    // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
-    // meant for.
-    const bool no_link = network_.known && !network_.link_up && !entry.monitor.on_loopback();
-    if (no_link && !counts_without_link) return;
-    const bool was_suspected = entry.monitor.suspected();
-    const int was_error = entry.monitor.local_error();
-    const auto state_before = entry.monitor.state();
-    give(entry.monitor);
-    ++revision_;
-    const bool moved =
-        was_suspected != entry.monitor.suspected() || was_error != entry.monitor.local_error();
-    if (!was_suspected && entry.monitor.suspected()) corroborate(now, entry.monitor.id());
-    look_closer(now, entry);
-    // Most results change nothing but numbers; the judging is left to those that do.
-    const auto before = effects_.size();
-    now_ = now;
-    collect(entry);
-    if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
 }
 
 void Engine::on_recheck_ended(Instant now, TargetId id) {
