@@ -108,29 +108,8 @@ void Engine::start(Entry& entry) {
         effects_.emplace_back(effect::StartTarget{entry.monitor.id()});
 }
 
-void Engine::on_result(Instant now, TargetId id, ProbeSource source,
-                       const protocol::ProbeResult& result) {
-    auto* entry = find(id);
-    if (entry == nullptr) return;  // a result of a target that was just removed
-    const bool told = result.outcome == protocol::Outcome::reply ||
-                      result.outcome == protocol::Outcome::late ||
-                      result.outcome == protocol::Outcome::send_failed;
-    entry->notes.no_way_there = result.outcome == protocol::Outcome::unreachable &&
-                                !is_prohibition(result.responder.family, result.icmp_code);
-    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_result(now, source, result); });
-}
-
-void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const CheckOutcome& outcome,
-                        Nanoseconds age) {
-    auto* entry = find(id);
-    if (entry == nullptr) return;
-    const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
-    entry->notes.last_status = outcome.status;
-    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_outcome(now, source, outcome, age); });
-}
-
-void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
-                   const std::function<void(TargetMonitor&)>& give) {
+template <class Give>
+void Engine::judge(Instant now, Entry& entry, bool counts_without_link, const Give& give) {
     // A pulled cable leaves the routes: requests go nowhere, and say nothing about whom they were
     // meant for.
     const bool no_link = network_.known && !network_.link_up && !entry.monitor.on_loopback();
@@ -153,6 +132,27 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link,
     now_ = now;
     collect(entry);
     if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
+}
+
+void Engine::on_result(Instant now, TargetId id, ProbeSource source,
+                       const protocol::ProbeResult& result) {
+    auto* entry = find(id);
+    if (entry == nullptr) return;  // a result of a target that was just removed
+    const bool told = result.outcome == protocol::Outcome::reply ||
+                      result.outcome == protocol::Outcome::late ||
+                      result.outcome == protocol::Outcome::send_failed;
+    entry->notes.no_way_there = result.outcome == protocol::Outcome::unreachable &&
+                                !is_prohibition(result.responder.family, result.icmp_code);
+    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_result(now, source, result); });
+}
+
+void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const CheckOutcome& outcome,
+                        Nanoseconds age) {
+    auto* entry = find(id);
+    if (entry == nullptr) return;
+    const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
+    entry->notes.last_status = outcome.status;
+    judge(now, *entry, told, [&](TargetMonitor& m) { m.on_outcome(now, source, outcome, age); });
 }
 
 void Engine::on_recheck_ended(Instant now, TargetId id) {

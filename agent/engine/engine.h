@@ -118,8 +118,8 @@ class Engine {
     [[nodiscard]] bool can_send(const TargetSpec& spec) const {
         return channel_ready_ || !is_icmp(spec.check.kind);
     }
-    void judge(Instant now, Entry& entry, bool counts_without_link,
-               const std::function<void(TargetMonitor&)>& give);
+    template <class Give>
+    void judge(Instant now, Entry& entry, bool counts_without_link, const Give& give);
     void reconsider_pauses(Instant now);
     void follow_clock(Instant now, Nanoseconds slept = Nanoseconds::zero());
     void reconsider_maintenance(Instant now);

@@ -76,6 +76,21 @@ void LatencyHistogram::merge(const LatencyHistogram& other) {
     min_ = count_ == 0 ? other.min_ : std::min(min_, other.min_);
     max_ = std::max(max_, other.max_);
     count_ += other.count_;
+    // Most often all of its buckets are in use here already.
+    auto at = entries_.begin();
+    const bool all_known =
+        std::all_of(other.entries_.begin(), other.entries_.end(), [&](const Entry& e) {
+            while (at != entries_.end() && at->bucket < e.bucket) ++at;
+            return at != entries_.end() && at->bucket == e.bucket;
+        });
+    if (all_known) {
+        at = entries_.begin();
+        for (const auto& e : other.entries_) {
+            while (at->bucket < e.bucket) ++at;
+            at->count = sum(at->count, e.count);
+        }
+        return;
+    }
     std::vector<Entry> merged;
     merged.reserve(entries_.size() + other.entries_.size());
     auto mine = entries_.begin();

@@ -24,6 +24,10 @@ MonoTime start_of(std::size_t level, std::int64_t index) {
     return MonoTime(kShapes[level].width * index);
 }
 
+std::size_t slot(std::size_t level, std::int64_t index) {
+    return static_cast<std::size_t>(index % kShapes[level].keep);
+}
+
 }  // namespace
 
 Part& Windows::open(MonoTime now) {
@@ -40,13 +44,11 @@ void Windows::roll(std::size_t level, MonoTime now) {
             roll(level + 1, start_of(level, l.index));
             levels_[level + 1].open.merge(l.open);
         }
-        l.closed.push_back({l.index, std::exchange(l.open, {})});
+        // It takes the place of one that is too old by now.
+        l.ring.resize(static_cast<std::size_t>(kShapes[level].keep));
+        l.ring[slot(level, l.index)] = {l.index, std::exchange(l.open, {})};
     }
     l.index = index;
-    const auto oldest = index - kShapes[level].keep;
-    const auto kept = std::find_if(l.closed.begin(), l.closed.end(),
-                                   [&](const Closed& c) { return c.index >= oldest; });
-    l.closed.erase(l.closed.begin(), kept);
 }
 
 MonoTime Windows::begin(Window window, MonoTime now) {
@@ -58,8 +60,10 @@ Part Windows::sum(Window window, MonoTime now) const {
     const auto from = begin(window, now);
     const auto level = static_cast<std::size_t>(window);
     Part out;
-    for (const auto& c : levels_[level].closed)
-        if (start_of(level, c.index) >= from) out.merge(c.part);
+    const auto& l = levels_[level];
+    for (auto i = std::max<std::int64_t>(index_of(level, from), 0); i < l.index && !l.ring.empty();
+         ++i)
+        if (const auto& c = l.ring[slot(level, i)]; c.index == i) out.merge(c.part);
     // What the finer levels have closed is in the open part of the next one already.
     for (std::size_t i = level + 1; i-- > 0;)
         if (start_of(i, levels_[i].index) >= from) out.merge(levels_[i].open);

@@ -26,13 +26,13 @@ class Windows {
 
  private:
     struct Closed {
-        std::int64_t index = 0;
+        std::int64_t index = -1;  ///< none yet
         Part part;
     };
     struct Level {
         std::int64_t index = 0;  ///< of the open part: time ÷ the level's width
         Part open;
-        std::vector<Closed> closed;
+        std::vector<Closed> ring;  ///< the part of `index` at index modulo the level's `keep`
     };
     void roll(std::size_t level, MonoTime now);
     std::array<Level, 3> levels_;

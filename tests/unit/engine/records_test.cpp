@@ -77,12 +77,12 @@ TEST_CASE("records: open ones first, then the newest, and not for ever") {
 
 TEST_CASE("dossiers: what is said of the same again takes the place of what was said before") {
     Dossiers d;
-    REQUIRE(d.wants(kBegin.mono, TargetId(1), {}));
-    const std::vector<Evidence> first{{"Last minute of Router", "up", kBegin.wall},
-                                      {"Name look-ups", "answered", kBegin.wall}};
-    const std::vector<Evidence> second{{"Last minute of Router", "down", kBegin.wall}};
-    d.open(kBegin.mono, TargetId(1), InquiryId(5), first);
-    CHECK_FALSE(d.wants(kBegin.mono + 1s, TargetId(2), second));
+    REQUIRE(d.wants(kOpened.mono, TargetId(1), {}));
+    const std::vector<Evidence> first{{"Last minute of Router", "up", kOpened.wall},
+                                      {"Name look-ups", "answered", kOpened.wall}};
+    const std::vector<Evidence> second{{"Last minute of Router", "down", kOpened.wall}};
+    d.open(kOpened.mono, TargetId(1), InquiryId(5), first);
+    CHECK_FALSE(d.wants(kOpened.mono + 1s, TargetId(2), second));
     const auto lines = d.claim(OutageId(9), {TargetId(1)}, false);
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].value == "down");
