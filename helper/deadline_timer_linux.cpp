@@ -29,7 +29,7 @@ Status DeadlineTimer::open(uv_loop_t* loop, std::function<void()> due) {
 
 void DeadlineTimer::expired() {
     std::uint64_t times = 0;
-    [[maybe_unused]] const auto got = read(fd_, &times, sizeof times);
+    [[maybe_unused]] const auto got = ::read(fd_, &times, sizeof times);
     set_to_ = MonoTime::max();
     due_();
 }

@@ -12,6 +12,7 @@
 #include "helper/icmp_socket.h"
 #include "helper/packet_filter.h"
 #include "helper/privileges.h"
+#include "shared/system_error.h"
 
 namespace traypulse::helper {
 namespace {
@@ -38,9 +39,9 @@ class Descriptor {
     int fd_;
 };
 
-Error failed(const std::string& what) {
+Error not_opened(const std::string& what) {
     const auto code = errno == EPERM || errno == EACCES ? ErrorCode::permission : ErrorCode::io;
-    return {code, what + ": " + std::strerror(errno), ""};
+    return system_error(what, code);
 }
 
 bool set(int fd, int level, int option, int value) {
@@ -72,36 +73,38 @@ bool ask_for_transmit_stamps(int fd) {
 }
 
 Status set_common(int fd) {
-    if (!set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1)) return failed("cannot ask for receive timestamps");
-    if (!set(fd, SOL_SOCKET, SO_RXQ_OVFL, 1)) return failed("cannot ask for dropped packets");
+    if (!set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1))
+        return not_opened("cannot ask for receive timestamps");
+    if (!set(fd, SOL_SOCKET, SO_RXQ_OVFL, 1)) return not_opened("cannot ask for dropped packets");
     // So that poll(2) tells the error queue from a broken socket.
     if (!set(fd, SOL_SOCKET, SO_SELECT_ERR_QUEUE, 1))
-        return failed("cannot ask for the error queue");
+        return not_opened("cannot ask for the error queue");
     enlarge_receive_buffer(fd);
     return ok();
 }
 
 // Without IP_RECVERR a full queue of the network card is silent: "sent" is then a lie.
 Status set_ipv4(int fd, bool whole) {
-    if (!set(fd, IPPROTO_IP, IP_RECVERR, 1)) return failed("cannot ask for errors");
+    if (!set(fd, IPPROTO_IP, IP_RECVERR, 1)) return not_opened("cannot ask for errors");
     // Linux 5.9; without it only what routers add to their errors is missing (RFC 4884).
     set(fd, IPPROTO_IP, IP_RECVERR_RFC4884, 1);
-    if (!set(fd, IPPROTO_IP, IP_RECVTTL, 1)) return failed("cannot ask for the TTL");
+    if (!set(fd, IPPROTO_IP, IP_RECVTTL, 1)) return not_opened("cannot ask for the TTL");
     // PROBE and not DO: each request asks the path anew instead of failing by what is remembered of
     // it.
     if (!set(fd, IPPROTO_IP, IP_MTU_DISCOVER, whole ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT))
-        return failed("cannot set don't-fragment");
+        return not_opened("cannot set don't-fragment");
     return ok();
 }
 
 Status set_ipv6(int fd, bool whole) {
-    if (!set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)) return failed("cannot ask for errors");
+    if (!set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)) return not_opened("cannot ask for errors");
     set(fd, IPPROTO_IPV6, IPV6_RECVERR_RFC4884, 1);
-    if (!set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1)) return failed("cannot ask for the hop limit");
+    if (!set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1))
+        return not_opened("cannot ask for the hop limit");
     if (!set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, whole ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT))
-        return failed("cannot set don't-fragment");
+        return not_opened("cannot set don't-fragment");
     if (!set(fd, IPPROTO_IPV6, IPV6_DONTFRAG, whole ? 1 : 0))
-        return failed("cannot set don't-fragment");
+        return not_opened("cannot set don't-fragment");
     return ok();
 }
 
@@ -109,7 +112,8 @@ Status set_ipv6(int fd, bool whole) {
 Result<std::uint16_t> bind_identifier(int fd, Family family, Random& random) {
     // Ping sockets begin with SO_REUSEADDR: another user who binds the same identifier would take
     // our replies.
-    if (!set(fd, SOL_SOCKET, SO_REUSEADDR, 0)) return failed("cannot claim an identifier alone");
+    if (!set(fd, SOL_SOCKET, SO_REUSEADDR, 0))
+        return not_opened("cannot claim an identifier alone");
     IpAddress any;
     any.family = family;
     sockaddr_storage address{};
@@ -121,7 +125,7 @@ Result<std::uint16_t> bind_identifier(int fd, Family family, Random& random) {
         if (bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0) return identifier;
         if (errno != EADDRINUSE) break;
     }
-    return failed("cannot bind an ICMP identifier");
+    return not_opened("cannot bind an ICMP identifier");
 }
 
 }  // namespace
@@ -131,8 +135,8 @@ Result<IcmpSocket> IcmpSocket::open(Path path, SocketKind kind, Random& random) 
     const bool raw = kind == SocketKind::raw;
     Descriptor fd(open_descriptor(family, kind));
     if (fd.get() < 0)
-        return failed(std::string("cannot open ") + (raw ? "a raw" : "a datagram") +
-                      " ICMP socket for " + (family == Family::ipv4 ? "IPv4" : "IPv6"));
+        return not_opened(std::string("cannot open ") + (raw ? "a raw" : "a datagram") +
+                          " ICMP socket for " + (family == Family::ipv4 ? "IPv4" : "IPv6"));
     std::uint16_t base = 0;
     if (raw) {
         base = static_cast<std::uint16_t>(random.next() % 0x10000U & ~(kRawIdentifiers - 1U));

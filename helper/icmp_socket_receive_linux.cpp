@@ -13,7 +13,7 @@ namespace traypulse::helper {
 
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kReceiveBatch = 64;
 // Batches of one pass: the loop has other things to do, too.
 constexpr int kBatches = 4;
 // The largest request's reply with the longest IPv4 header, or an error quoting what fits into
@@ -38,7 +38,7 @@ class Batch {
     /// The number of packets, 0 where there are none (left).
     std::size_t fill(int fd, int flags) {
         for (; used_ > 0; --used_) reset(used_ - 1);
-        const int got = recvmmsg(fd, headers_.data(), kBatch, flags | MSG_DONTWAIT, nullptr);
+        const int got = recvmmsg(fd, headers_.data(), kReceiveBatch, flags | MSG_DONTWAIT, nullptr);
         used_ = got > 0 ? static_cast<std::size_t>(got) : 0;
         return used_;
     }
@@ -49,7 +49,7 @@ class Batch {
 
  private:
     Batch() {
-        for (std::size_t i = 0; i < kBatch; ++i) {
+        for (std::size_t i = 0; i < kReceiveBatch; ++i) {
             auto& in = incoming_[i];
             in.data = {in.packet.data(), in.packet.size()};
             headers_[i].msg_hdr.msg_name = &in.address;
@@ -65,8 +65,8 @@ class Batch {
         headers_[i].msg_hdr.msg_controllen = incoming_[i].control.size();
         headers_[i].msg_hdr.msg_flags = 0;
     }
-    std::array<Incoming, kBatch> incoming_;
-    std::array<mmsghdr, kBatch> headers_{};
+    std::array<Incoming, kReceiveBatch> incoming_;
+    std::array<mmsghdr, kReceiveBatch> headers_{};
     std::size_t used_ = 0;
 };
 
@@ -82,7 +82,7 @@ bool IcmpSocket::receive(const std::function<void(const Arrival&)>& arrived) {
             if (trace_ && received.source) trace_("received", *received.source, received.packet);
             if (const auto arrival = judge(received, now)) arrived(*arrival);
         }
-        if (got < kBatch) return true;
+        if (got < kReceiveBatch) return true;
     }
     return false;
 }
@@ -107,7 +107,7 @@ void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arriv
             others = true;
             if (const auto arrival = judge_error(received, now)) arrived(*arrival);
         }
-        if (got < kBatch) break;
+        if (got < kReceiveBatch) break;
     }
     if (!stamps.empty()) stamps_.matched(stamps, found);
     for (const auto& restamp : found) stamped(restamp);

@@ -13,7 +13,7 @@
 namespace traypulse::helper {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kSendBatch = 64;
 constexpr std::size_t kLargestPacket = icmp::kHeader + limits::kLargestPayload;
 
 // A packet on its way into the kernel, with its TTL and DSCP beside it: options of the socket can't
@@ -79,7 +79,7 @@ Stamp between(const Stamp& from, const Stamp& to, std::size_t part, std::size_t 
 void IcmpSocket::send(std::span<const Departure> departures, std::span<SendOutcome> outcomes,
                       bool stamped) {
     while (!departures.empty()) {
-        const auto some = std::min(departures.size(), kBatch);
+        const auto some = std::min(departures.size(), kSendBatch);
         send_some(departures.first(some), outcomes.first(some), stamped && stamps_sends_);
         departures = departures.subspan(some);
         outcomes = outcomes.subspan(some);
@@ -88,8 +88,8 @@ void IcmpSocket::send(std::span<const Departure> departures, std::span<SendOutco
 
 void IcmpSocket::send_some(std::span<const Departure> departures, std::span<SendOutcome> outcomes,
                            bool stamped) {
-    static std::array<Outgoing, kBatch> outgoing;  // of the one thread that sends
-    std::array<mmsghdr, kBatch> headers;
+    static std::array<Outgoing, kSendBatch> outgoing;  // of the one thread that sends
+    std::array<mmsghdr, kSendBatch> headers;
     for (std::size_t i = 0; i < departures.size(); ++i) {
         prepare(departures[i], base_, stamps_sends_ && !stamped, outgoing[i], headers[i].msg_hdr);
         if (trace_)

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "helper/sandbox.h"
+#include "shared/system_error.h"
 
 namespace traypulse::helper {
 namespace {
@@ -38,10 +39,6 @@ std::size_t attribute_size(int version) {
     return version >= kNetworkSince ? 2 * sizeof(std::uint64_t) : sizeof(std::uint64_t);
 }
 
-Error failed(const std::string& what) {
-    return {ErrorCode::io, what + ": " + std::strerror(errno), ""};
-}
-
 }  // namespace
 
 Status restrict_files() {
@@ -54,9 +51,10 @@ Status restrict_files() {
     if (version >= kScopesSince) attributes.scoped = kScopes;
     const auto ruleset = static_cast<int>(
         syscall(SYS_landlock_create_ruleset, &attributes, attribute_size(version), 0));
-    if (ruleset < 0) return failed("cannot create a Landlock ruleset");
+    if (ruleset < 0) return system_error("cannot create a Landlock ruleset");
     const auto result = syscall(SYS_landlock_restrict_self, ruleset, 0);
-    const auto status = result == 0 ? ok() : Status(failed("cannot enter the Landlock ruleset"));
+    const auto status =
+        result == 0 ? ok() : Status(system_error("cannot enter the Landlock ruleset"));
     close(ruleset);
     return status;
 }

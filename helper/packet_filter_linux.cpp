@@ -1,4 +1,5 @@
 #include "helper/packet_filter.h"
+#include "shared/system_error.h"
 
 #include <linux/filter.h>
 #include <linux/icmp.h>
@@ -12,10 +13,6 @@
 
 namespace traypulse::helper {
 namespace {
-
-Error failed(const char* what) {
-    return {ErrorCode::io, std::string(what) + ": " + std::strerror(errno), ""};
-}
 
 // Classic BPF (socket(7), SO_ATTACH_FILTER). A load beyond the packet drops it, so no length is
 // checked.
@@ -87,7 +84,7 @@ Status pass_types_ipv4(int fd) {
     types.data = ~((1U << ICMP_ECHOREPLY) | (1U << ICMP_DEST_UNREACH) | (1U << ICMP_TIME_EXCEEDED) |
                    (1U << ICMP_PARAMETERPROB));
     if (setsockopt(fd, SOL_RAW, ICMP_FILTER, &types, sizeof types) == 0) return ok();
-    return failed("cannot filter ICMP types");
+    return system_error("cannot filter ICMP types");
 }
 
 Status pass_types_ipv6(int fd) {
@@ -97,7 +94,7 @@ Status pass_types_ipv6(int fd) {
                            ICMP6_PARAM_PROB, ICMP6_ECHO_REPLY})
         ICMP6_FILTER_SETPASS(type, &types);
     if (setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &types, sizeof types) == 0) return ok();
-    return failed("cannot filter ICMPv6 types");
+    return system_error("cannot filter ICMPv6 types");
 }
 
 }  // namespace
@@ -107,10 +104,10 @@ Status filter_packets(int fd, Family family, std::uint16_t base, std::uint16_t c
     const bool ipv4 = family == Family::ipv4;
     if (auto status = ipv4 ? pass_types_ipv4(fd) : pass_types_ipv6(fd); !status) return status;
     if (!(ipv4 ? attach_ipv4(fd, base, mask) : attach_ipv6(fd, base, mask)))
-        return failed("cannot attach the packet filter");
+        return system_error("cannot attach the packet filter");
     const int one = 1;
     if (setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &one, sizeof one) != 0)
-        return failed("cannot lock the packet filter");
+        return system_error("cannot lock the packet filter");
     return ok();
 }
 

@@ -1,4 +1,5 @@
 #include "helper/privileges.h"
+#include "shared/system_error.h"
 
 #include <linux/capability.h>
 #include <netinet/in.h>
@@ -47,9 +48,7 @@ bool write(const Capabilities& in) {
     return syscall(SYS_capset, &header, data.data()) == 0;
 }
 
-Error failed(const std::string& what) {
-    return {ErrorCode::permission, what + ": " + std::strerror(errno), ""};
-}
+Error denied(const std::string& what) { return system_error(what, ErrorCode::permission); }
 
 Error regained(const std::string& what) {
     return {ErrorCode::permission, "dropped privileges could be regained by " + what,
@@ -59,8 +58,8 @@ Error regained(const std::string& what) {
 Status become_caller() {
     const auto user = getuid();
     const auto group = getgid();
-    if (setresgid(group, group, group) != 0) return failed("cannot set the group ids");
-    if (setresuid(user, user, user) != 0) return failed("cannot set the user ids");
+    if (setresgid(group, group, group) != 0) return denied("cannot set the group ids");
+    if (setresuid(user, user, user) != 0) return denied("cannot set the user ids");
     uid_t real = 0;
     uid_t effective = 0;
     uid_t saved = 0;
@@ -92,9 +91,9 @@ int number(RaisedCapability::Which which) {
 
 Status keep_only_needed_capabilities() {
     Capabilities held;
-    if (!read(held)) return failed("cannot read the capabilities");
+    if (!read(held)) return denied("cannot read the capabilities");
     const auto needed = held.permitted & (bit(CAP_NET_RAW) | bit(CAP_NET_ADMIN));
-    if (!write({0, needed, 0})) return failed("cannot reduce the capabilities");
+    if (!write({0, needed, 0})) return denied("cannot reduce the capabilities");
     return ok();
 }
 
@@ -116,17 +115,17 @@ Status drop_privileges() {
     const bool set_uid = getuid() != geteuid() && getuid() != 0;
     if (auto status = become_caller(); !status) return status;
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0)
-        return failed("cannot clear the ambient capabilities");
-    if (!write({})) return failed("cannot drop the capabilities");
+        return denied("cannot clear the ambient capabilities");
+    if (!write({})) return denied("cannot drop the capabilities");
     Capabilities left;
-    if (!read(left)) return failed("cannot read the capabilities");
+    if (!read(left)) return denied("cannot read the capabilities");
     if ((left.effective | left.permitted | left.inheritable) != 0)
         return Error{ErrorCode::permission, "capabilities are left after dropping them", ""};
     return try_to_regain(set_uid);
 }
 
 Status forbid_new_privileges() {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("cannot forbid new privileges");
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return denied("cannot forbid new privileges");
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
         return Error{ErrorCode::permission, "new privileges are still possible", ""};
     return ok();

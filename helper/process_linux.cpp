@@ -16,24 +16,20 @@
 #include <cstring>
 #include <string_view>
 
+#include "helper/client_socket.h"
 #include "shared/helper_exit.h"
 #include "shared/limits.h"
+#include "shared/system_error.h"
 
 namespace traypulse::helper {
 namespace {
-
-constexpr int kClientDescriptor = 3;
-
-Error failed(const std::string& what) {
-    return {ErrorCode::io, what + ": " + std::strerror(errno), ""};
-}
 
 // A socket that became descriptor 2 would get the log; so the three exist, as /dev/null if need be.
 Status ensure_standard_descriptors() {
     for (int fd = 0; fd < kClientDescriptor; ++fd) {
         if (fcntl(fd, F_GETFD) >= 0) continue;
         // The lowest free number is this one, because those below are open.
-        if (open("/dev/null", O_RDWR) != fd) return failed("cannot open /dev/null");
+        if (open("/dev/null", O_RDWR) != fd) return system_error("cannot open /dev/null");
     }
     return ok();
 }
@@ -43,7 +39,7 @@ Status ensure_standard_descriptors() {
 void give_up(int) {
     constexpr std::string_view kWhy =
         "traypulse-helper: a call that the event loop can't do without failed; ending\n";
-    [[maybe_unused]] const auto written = write(STDERR_FILENO, kWhy.data(), kWhy.size());
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kWhy.data(), kWhy.size());
     _exit(helper_exit::kSystem);
 }
 
@@ -51,14 +47,15 @@ Status reset_signals() {
     struct sigaction action {};
     const itimerval off{};
     for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF})
-        if (setitimer(timer, &off, nullptr) != 0) return failed("cannot stop inherited timers");
+        if (setitimer(timer, &off, nullptr) != 0)
+            return system_error("cannot stop inherited timers");
     // One that fired while it was blocked waits, and would end us below; to ignore it takes it
     // away.
     action.sa_handler = SIG_IGN;
     for (const int number : {SIGALRM, SIGVTALRM, SIGPROF}) sigaction(number, &action, nullptr);
     for (int number = 1; number < NSIG; ++number) {
         action.sa_handler = SIG_DFL;
-        // A client that went and a log that may not grow are seen as errors of write(2), not as
+        // A client that went and a log that may not grow are seen as errors of ::write(2), not as
         // signals.
         if (number == SIGPIPE || number == SIGXFSZ) action.sa_handler = SIG_IGN;
         if (number == SIGABRT) action.sa_handler = give_up;
@@ -67,7 +64,8 @@ Status reset_signals() {
     }
     sigset_t none;
     sigemptyset(&none);
-    if (sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return failed("cannot unblock signals");
+    if (sigprocmask(SIG_SETMASK, &none, nullptr) != 0)
+        return system_error("cannot unblock signals");
     return ok();
 }
 
@@ -76,26 +74,28 @@ Status reset_signals() {
 bool started_with_more_than_the_caller_has() { return getauxval(AT_SECURE) != 0; }
 
 Status sanitise_process(bool secure) {
-    if (secure && clearenv() != 0) return failed("cannot clear the environment");
+    if (secure && clearenv() != 0) return system_error("cannot clear the environment");
     if (auto status = ensure_standard_descriptors(); !status) return status;
     if (close_range(kClientDescriptor + 1, ~0U, 0) != 0)
-        return failed("cannot close inherited descriptors");
-    if (chdir("/") != 0) return failed("cannot change to /");
+        return system_error("cannot close inherited descriptors");
+    if (chdir("/") != 0) return system_error("cannot change to /");
     umask(077);
     if (auto status = reset_signals(); !status) return status;
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return failed("cannot forbid core dumps");
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return system_error("cannot forbid core dumps");
     return ok();
 }
 
 Result<unsigned> make_room_for_descriptors() {
     rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return failed("cannot read the limit of open files");
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return system_error("cannot read the limit of open files");
     const rlim_t files = std::min<rlim_t>(limit.rlim_max, limits::kOpenFiles);
     if (files <= limits::kOwnFiles)
         return Error{ErrorCode::limit, "only " + std::to_string(files) + " files may be open",
                      "raise the hard limit (ulimit -Hn) to " + std::to_string(limits::kOpenFiles)};
     limit.rlim_cur = files;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return failed("cannot set the limit of open files");
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return system_error("cannot set the limit of open files");
     return static_cast<unsigned>(std::min<rlim_t>(files - limits::kOwnFiles, limits::kConnections));
 }
 

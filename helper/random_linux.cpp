@@ -10,10 +10,10 @@ namespace traypulse::helper {
 std::uint64_t Random::next() {
     if (left_ == 0) {
         // Up to 256 bytes are never interrupted or cut short (getrandom(2)).
-        constexpr std::size_t kWhole = 256;
+        constexpr std::size_t kAtOnce = 256;
         auto* at = reinterpret_cast<unsigned char*>(numbers_.data());
-        for (std::size_t done = 0; done < sizeof numbers_; done += kWhole) {
-            if (getrandom(at + done, kWhole, 0) == static_cast<ssize_t>(kWhole)) continue;
+        for (std::size_t done = 0; done < sizeof numbers_; done += kAtOnce) {
+            if (getrandom(at + done, kAtOnce, 0) == static_cast<ssize_t>(kAtOnce)) continue;
             log_line("the system has no random numbers; ending");
             _exit(helper_exit::kSystem);
         }

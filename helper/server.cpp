@@ -13,7 +13,7 @@ using protocol::GoodbyeReason;
 
 namespace {
 // Filled and sent at once; the next ones follow in the same turn.
-constexpr std::size_t kSendBatch = 64;
+constexpr std::size_t kSentPerTurn = 64;
 // Above this the kernel's transmit stamps are left out: they cost a third of a core there, and what
 // they mend, our own delays within a batch, is small beside what such a load does to the machine.
 constexpr std::uint64_t kStampRate = 50'000;
@@ -166,8 +166,8 @@ void Server::on_deadline() {
 }
 
 void Server::send_due() {
-    std::array<Departure, kSendBatch> due;
-    std::array<SendOutcome, kSendBatch> outcomes;
+    std::array<Departure, kSentPerTurn> due;
+    std::array<SendOutcome, kSentPerTurn> outcomes;
     while (true) {
         const auto now = monotonic_now();
         const auto count = prober_.due(now, due);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/engine/words.h"
+#include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
 
 namespace traypulse::cli {
@@ -71,7 +72,7 @@ std::string check_json(const std::string& target, const CheckSpec& spec, WallTim
     out["facts"] = std::move(facts);
     if (!outcome.reason.empty()) out["reason"] = outcome.reason;
     if (!outcome.warning.empty()) out["warning"] = outcome.warning;
-    return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_line(out);
 }
 
 }  // namespace traypulse::cli

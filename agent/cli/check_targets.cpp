@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> kLists{"status", "headers", "expect"};
 constexpr std::array<std::string_view, 3> kBare{"certificate_days", "verify", "proxy"};
 
 // A basic string of TOML.
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string out = "\"";
     for (const char c : text) {
@@ -35,12 +35,13 @@ bool among(const std::array<std::string_view, N>& words, std::string_view word) 
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string line_of(const std::string& pair) {
+std::string toml_line(const std::string& pair) {
     const auto equals = pair.find('=');
     const auto key = pair.substr(0, equals);
     const auto value = pair.substr(equals + 1);
     if (value.starts_with('[') || among(kBare, key)) return key + " = " + value + "\n";
-    return key + " = " + (among(kLists, key) ? "[" + quoted(value) + "]" : quoted(value)) + "\n";
+    return key + " = " +
+           (among(kLists, key) ? "[" + toml_string(value) + "]" : toml_string(value)) + "\n";
 }
 
 bool is_pair(const std::string& pair) {
@@ -51,8 +52,8 @@ bool is_pair(const std::string& pair) {
 }
 
 Result<TargetSpec> read(const CheckArguments& arguments, const std::string& uri) {
-    std::string text = "[[target]]\nname = \"check\"\ncheck = " + quoted(uri) + "\n";
-    for (const auto& pair : arguments.keys) text += line_of(pair);
+    std::string text = "[[target]]\nname = \"check\"\ncheck = " + toml_string(uri) + "\n";
+    for (const auto& pair : arguments.keys) text += toml_line(pair);
     auto parsed = config::parse(text, "");
     if (!parsed.ok())
         return Error{ErrorCode::invalid_argument, uri + ": " + parsed.problems.front().reason, ""};

@@ -9,6 +9,7 @@
 
 #include "agent/cli/help_text.h"
 #include "agent/cli/options.h"
+#include "agent/cli/usage.h"
 
 namespace traypulse::cli {
 
@@ -62,11 +63,6 @@ struct Parser {
     static void duration(CLI::App* to, const char* names, Nanoseconds& out, Nanoseconds least,
                          Nanoseconds most, const char* about);
 };
-
-/// Wrong usage.
-inline Error usage(std::string what, std::string remedy) {
-    return {ErrorCode::invalid_argument, std::move(what), std::move(remedy)};
-}
 
 /// "see `traypulse ping --help`"
 std::string help_of(CLI::App* app);

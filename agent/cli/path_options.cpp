@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "agent/cli/usage.h"
 #include "agent/config/check_uri.h"
 
 namespace traypulse::cli {
@@ -47,10 +48,6 @@ void add_common(CLI::App* to, PathOptions& options, bool& v4, bool& v6) {
     to->add_flag("--json", options.json, "JSON Lines, see below");
     to->add_option("--helper-socket", options.helper_socket, "Where the helper service listens")
         ->type_name("PATH");
-}
-
-Error usage(std::string what, std::string remedy) {
-    return {ErrorCode::invalid_argument, std::move(what), std::move(remedy)};
 }
 
 Status judge(PathOptions& options, const std::string& command, bool v4, bool v6) {

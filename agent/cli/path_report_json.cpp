@@ -1,15 +1,12 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/cli/path_report.h"
+#include "agent/runtime/json_line.h"
 
 namespace traypulse::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string line_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 Json rtt_json(const PathRtt& rtt) {
     if (rtt.count == 0) return nullptr;
@@ -114,30 +111,30 @@ std::string trace_json(const PathSubject& subject, const PathTrace& trace, std::
                   {"rtt_us", rtt_json(hop.rtt())}};
         json["routers"] = Json::array();
         for (const auto& router : hop.routers) json["routers"].push_back(router_json(router));
-        out += line_of(json);
+        out += json_line(json);
     }
-    return out + line_of({{"type", "trace"},
-                          {"target", subject.target},
-                          {"address", address},
-                          {"method", word(subject.method)},
-                          {"end", word(trace.end)},
-                          {"reached", trace.end == PathEnd::reached},
-                          {"hops", trace.hops.size()},
-                          {"flows", flows}});
+    return out + json_line({{"type", "trace"},
+                            {"target", subject.target},
+                            {"address", address},
+                            {"method", word(subject.method)},
+                            {"end", word(trace.end)},
+                            {"reached", trace.end == PathEnd::reached},
+                            {"hops", trace.hops.size()},
+                            {"flows", flows}});
 }
 
 std::string mtu_json(const PathSubject& subject, const PathMtu& mtu) {
     const bool named = mtu.mtu != 0;
-    return line_of({{"type", "mtu"},
-                    {"target", subject.target},
-                    {"address", subject.address.text()},
-                    {"method", word(subject.method)},
-                    {"finding", word(mtu.finding)},
-                    {"mtu", named ? Json(mtu.mtu) : Json(nullptr)},
-                    {"smallest_lost", mtu.smallest_lost != 0 ? Json(mtu.smallest_lost) : nullptr},
-                    {"router", mtu.router ? Json(mtu.router->text()) : nullptr},
-                    {"local", mtu.local},
-                    {"probes", mtu.probes}});
+    return json_line({{"type", "mtu"},
+                      {"target", subject.target},
+                      {"address", subject.address.text()},
+                      {"method", word(subject.method)},
+                      {"finding", word(mtu.finding)},
+                      {"mtu", named ? Json(mtu.mtu) : Json(nullptr)},
+                      {"smallest_lost", mtu.smallest_lost != 0 ? Json(mtu.smallest_lost) : nullptr},
+                      {"router", mtu.router ? Json(mtu.router->text()) : nullptr},
+                      {"local", mtu.local},
+                      {"probes", mtu.probes}});
 }
 
 }  // namespace traypulse::cli

@@ -29,7 +29,7 @@ std::string milliseconds(Nanoseconds time) {
     return out.data();
 }
 
-std::string percent(double share) {
+std::string loss_percent(double share) {
     std::array<char, 48> out{};
     std::snprintf(out.data(), out.size(), "%.*f %%", share == 0 || share == 1 ? 0 : 1, share * 100);
     return out.data();
@@ -119,7 +119,8 @@ std::string PingReport::summary_text(const Target& target) {
     out += std::to_string(t.sent) + " sent, " + std::to_string(t.received) + " received, " +
            std::to_string(t.lost()) + " lost";
     if (t.sent != 0)
-        out += " (" + percent(static_cast<double>(t.lost()) / static_cast<double>(t.sent)) + ")";
+        out +=
+            " (" + loss_percent(static_cast<double>(t.lost()) / static_cast<double>(t.sent)) + ")";
     if (t.late != 0) out += ", " + std::to_string(t.late) + " of them late";
     if (t.duplicates != 0) out += ", " + std::to_string(t.duplicates) + " duplicates";
     if (t.not_sent != 0) out += ", " + std::to_string(t.not_sent) + " not sent by this machine";

@@ -2,6 +2,7 @@
 
 #include "agent/cli/ping_report.h"
 #include "agent/engine/failure_text.h"
+#include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
 
 namespace traypulse::cli {
@@ -11,10 +12,6 @@ using protocol::Outcome;
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string line_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 double microseconds(Nanoseconds time) { return Rtt(time).microseconds(); }
 
@@ -61,7 +58,7 @@ std::string result_json(const std::string& target, const std::string& address,
     if (r.outcome == Outcome::too_big) out["mtu"] = r.mtu;
     if (r.outcome == Outcome::send_failed) out["errno"] = r.error;
     if (!has_rtt(r.outcome) && r.outcome != Outcome::timeout) out["reason"] = failure_text(r);
-    return line_of(out);
+    return json_line(out);
 }
 
 std::string error_json(const std::string& target, const std::string& address, const Error& error) {
@@ -69,7 +66,7 @@ std::string error_json(const std::string& target, const std::string& address, co
     out["address"] = address.empty() ? Json(nullptr) : Json(address);
     out["what"] = error.what;
     out["remedy"] = error.remedy;
-    return line_of(out);
+    return json_line(out);
 }
 
 std::string summary_json(const std::string& target, const std::string& address,
@@ -98,7 +95,7 @@ std::string summary_json(const std::string& target, const std::string& address,
     out["late"] = t.late;
     out["not_sent"] = t.not_sent;
     if (!error.empty()) out["error"] = error;
-    return line_of(out);
+    return json_line(out);
 }
 
 }  // namespace traypulse::cli

@@ -29,9 +29,9 @@ std::optional<WallTime> local_time(const toml::date& date, const toml::time& tim
     local.tm_min = time.minute;
     local.tm_sec = time.second;
     local.tm_isdst = -1;  // whichever holds on that day
-    const auto seconds = std::mktime(&local);
-    if (seconds == static_cast<std::time_t>(-1)) return std::nullopt;
-    return WallTime(std::chrono::seconds(seconds));
+    const auto since_epoch = std::mktime(&local);
+    if (since_epoch == static_cast<std::time_t>(-1)) return std::nullopt;
+    return WallTime(std::chrono::seconds(since_epoch));
 }
 
 }  // namespace

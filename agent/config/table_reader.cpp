@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "agent/config/duration.h"
+#include "agent/config/host.h"
 #include "agent/config/nearest.h"
 
 namespace traypulse::config {
@@ -33,8 +34,6 @@ std::string_view type_name(const toml::node& node) {
     }
     return "something else";
 }
-
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string number_text(double value) {
     std::ostringstream out;

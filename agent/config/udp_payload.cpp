@@ -4,14 +4,11 @@
 #include <array>
 #include <charconv>
 
+#include "agent/config/host.h"
 #include "agent/config/nearest.h"
 
 namespace traypulse::config {
 namespace {
-
-Error wrong(std::string what, std::string remedy) {
-    return {ErrorCode::invalid_argument, std::move(what), std::move(remedy)};
-}
 
 Error bad_escape(std::string_view text, std::size_t at) {
     std::string shown;

@@ -9,7 +9,7 @@
 namespace traypulse::desktop {
 namespace {
 
-constexpr char kInterface[] = R"(<node><interface name='com.canonical.dbusmenu'>
+constexpr char kMenuInterface[] = R"(<node><interface name='com.canonical.dbusmenu'>
 <property name='Version' type='u' access='read'/>
 <property name='TextDirection' type='s' access='read'/>
 <property name='Status' type='s' access='read'/>
@@ -105,7 +105,7 @@ std::string dbusmenu_label(const std::string& plain) {
 }
 
 DbusMenu::DbusMenu(GDBusConnection* bus, const std::string& path, std::function<void(int)> clicked)
-    : clicked_(std::move(clicked)), object_(bus, path, kInterface, *this) {}
+    : clicked_(std::move(clicked)), object_(bus, path, kMenuInterface, *this) {}
 
 void DbusMenu::set(MenuItem root) {
     root.id = 0;  // the protocol's name for the root

@@ -10,7 +10,7 @@ namespace traypulse::desktop {
 namespace {
 
 constexpr auto kService = "org.freedesktop.Notifications";
-constexpr auto kPath = "/org/freedesktop/Notifications";
+constexpr auto kNotificationsPath = "/org/freedesktop/Notifications";
 
 /// How long it stays is the person's setting in the daemon.
 constexpr gint32 kDaemonDecides = -1;
@@ -69,7 +69,7 @@ Notifier::Notifier(GDBusConnection* bus, std::string application, Events events)
       application_(std::move(application)),
       events_(std::move(events)) {
     signals_ = g_dbus_connection_signal_subscribe(
-        bus, kService, kService, nullptr, kPath, nullptr, G_DBUS_SIGNAL_FLAGS_NONE,
+        bus, kService, kService, nullptr, kNotificationsPath, nullptr, G_DBUS_SIGNAL_FLAGS_NONE,
         [](GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* name,
            GVariant* args, gpointer self) { static_cast<Notifier*>(self)->signal(name, args); },
         this, nullptr);
@@ -101,7 +101,7 @@ void Notifier::run(NotificationTable::Steps steps) {
         if (auto* s = std::get_if<NotificationTable::Send>(&step))
             send(*s);
         else if (const auto* w = std::get_if<NotificationTable::Withdraw>(&step))
-            call(bus_.get(), {kService, kPath, kService, "CloseNotification"},
+            call(bus_.get(), {kService, kNotificationsPath, kService, "CloseNotification"},
                  g_variant_new("(u)", w->id), kNoTimeout, life_, {});
         else
             ask_abilities();
@@ -109,8 +109,8 @@ void Notifier::run(NotificationTable::Steps steps) {
 }
 
 void Notifier::ask_abilities() {
-    call(bus_.get(), {kService, kPath, kService, "GetCapabilities"}, nullptr, kNoTimeout, life_,
-         [this](const Result<Variant>& reply) {
+    call(bus_.get(), {kService, kNotificationsPath, kService, "GetCapabilities"}, nullptr,
+         kNoTimeout, life_, [this](const Result<Variant>& reply) {
              if (reply) return run(table_.abilities(abilities_from(reply.value().get())));
              table_.no_server();
          });
@@ -123,7 +123,7 @@ void Notifier::send(const NotificationTable::Send& s) {
     GVariant* args = g_variant_new("(susss@as@a{sv}i)", "Traypulse", s.replaces, "",
                                    n.summary.c_str(), body.c_str(), actions_of(n, server.actions),
                                    hints_of(n, application_), kDaemonDecides);
-    call(bus_.get(), {kService, kPath, kService, "Notify"}, args, kNoTimeout, life_,
+    call(bus_.get(), {kService, kNotificationsPath, kService, "Notify"}, args, kNoTimeout, life_,
          [this, key = n.key, generation = s.generation](const Result<Variant>& reply) {
              if (!reply || !g_variant_is_of_type(reply.value().get(), G_VARIANT_TYPE("(u)")))
                  return table_.failed(key, generation);

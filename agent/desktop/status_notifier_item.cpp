@@ -9,7 +9,7 @@
 namespace traypulse::desktop {
 namespace {
 
-constexpr char kInterface[] = R"(<node><interface name='org.kde.StatusNotifierItem'>
+constexpr char kItemInterface[] = R"(<node><interface name='org.kde.StatusNotifierItem'>
 <property name='Category' type='s' access='read'/><property name='Id' type='s' access='read'/>
 <property name='Title' type='s' access='read'/><property name='Status' type='s' access='read'/>
 <property name='WindowId' type='i' access='read'/><property name='ItemIsMenu' type='b' access='read'/>
@@ -32,7 +32,7 @@ constexpr char kInterface[] = R"(<node><interface name='org.kde.StatusNotifierIt
 <signal name='NewStatus'><arg type='s' name='status'/></signal>
 </interface></node>)";
 
-constexpr auto kPath = "/StatusNotifierItem";
+constexpr auto kItemPath = "/StatusNotifierItem";
 constexpr auto kWatcher = "org.kde.StatusNotifierWatcher";
 constexpr auto kWatcherPath = "/StatusNotifierWatcher";
 
@@ -61,7 +61,7 @@ StatusNotifierItem::StatusNotifierItem(GDBusConnection* bus, std::string id, std
       title_(std::move(title)),
       menu_path_(std::move(menu_path)),
       events_(std::move(events)),
-      object_(bus, kPath, kInterface, *this) {
+      object_(bus, kItemPath, kItemInterface, *this) {
     signals_ = g_dbus_connection_signal_subscribe(
         bus, kWatcher, kWatcher, nullptr, kWatcherPath, nullptr, G_DBUS_SIGNAL_FLAGS_NONE,
         [](GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* signal,
@@ -96,7 +96,7 @@ void StatusNotifierItem::watcher_appeared() {
     // By path, that is under the connection's unique name: giving up a name of its own would be a
     // blocking call to the bus (g_bus_unown_name).
     call(bus_.get(), {kWatcher, kWatcherPath, kWatcher, "RegisterStatusNotifierItem"},
-         g_variant_new("(s)", kPath), kWatcherTimeoutMs, life_,
+         g_variant_new("(s)", kItemPath), kWatcherTimeoutMs, life_,
          [this](const Result<Variant>& reply) {
              if (reply) return ask_for_host();
              set_host(false);

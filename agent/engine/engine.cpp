@@ -193,6 +193,7 @@ void Engine::set_config_problem(Instant now, std::string problem) {
 }
 
 void Engine::tick(Instant now) {
+    follow_clock(now);
     reconsider_pauses(now);
     save_learnt(now);
     for (auto& entry : entries_) {

@@ -10,6 +10,7 @@
 
 #include "agent/engine/alert_settings.h"
 #include "agent/engine/alerting.h"
+#include "agent/engine/clock_steps.h"
 #include "agent/engine/command.h"
 #include "agent/engine/dossiers.h"
 #include "agent/engine/effect.h"
@@ -120,6 +121,7 @@ class Engine {
     void judge(Instant now, Entry& entry, bool counts_without_link,
                const std::function<void(TargetMonitor&)>& give);
     void reconsider_pauses(Instant now);
+    void follow_clock(Instant now, Nanoseconds slept = Nanoseconds::zero());
     void reconsider_maintenance(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     [[nodiscard]] bool any_to_watch() const;
@@ -200,6 +202,7 @@ class Engine {
     bool paused_all_ = false;
     std::optional<WallTime> paused_until_;
     std::map<TargetId, std::optional<WallTime>> paused_targets_;
+    ClockSteps clock_steps_;
     Inquiries inquiries_;
     PortalWatch portal_;
     bool was_wide_ = false;  ///< something wide was suspected at the last look

@@ -18,6 +18,7 @@ std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& dur
 
 void Engine::apply(Instant now, const Command& command) {
     now_ = now;
+    follow_clock(now);
     const auto unmuted = [&](bool was_muted) {
         if (!was_muted) return;
         book_.announce_again();
@@ -90,9 +91,25 @@ void Engine::apply(Instant now, const Command& command) {
     settle(now);
 }
 
-// Muting everything "until recovered" while nothing is wrong means the next outage would end it at
-// once; settle() clears it, so such a mute lasts until the end of the present trouble and no
-// longer.
+// What a person asked for lasts as long as was asked for, whatever is done to the clock meanwhile.
+void Engine::follow_clock(Instant now, Nanoseconds slept) {
+    const auto step = clock_steps_.look(now, slept);
+    if (step == Nanoseconds::zero()) return;
+    const auto by = std::chrono::duration_cast<WallTime::duration>(step);
+    if (paused_until_) *paused_until_ += by;
+    for (auto& [id, until] : paused_targets_)
+        if (until) *until += by;
+    alerting_.mutes().move_ends(by);
+    effects_.emplace_back(effect::SavePauses{});
+    // And what goes on is told by the clock that hangs on the wall now.
+    book_.move_clock(by);
+    records_.move_clock(by);
+    verdict_.since += by;
+    for (auto& entry : entries_) {
+        entry.monitor.move_clock(by);
+        entry.notes.since.wall += by;
+    }
+}
 
 void Engine::reconsider_pauses(Instant now) {
     bool changed = false;
@@ -186,6 +203,7 @@ PauseState Engine::pauses() const {
 }
 
 void Engine::restore(Instant now, const PauseState& pauses) {
+    follow_clock(now);
     paused_all_ = pauses.paused_all;
     paused_until_ = pauses.paused_until;
     alerting_.mutes().restore(pauses);

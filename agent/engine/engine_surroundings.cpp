@@ -72,6 +72,7 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
 
 void Engine::on_wake(Instant now, Nanoseconds slept) {
     now_ = now;
+    follow_clock(now, slept);
     alerting_.start_fresh();
     book_.drop("the computer slept", [](const Outage&) { return true; });
     fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);

@@ -36,6 +36,15 @@ bool Mutes::expire(WallTime now) {
     return changed;
 }
 
+void Mutes::move_ends(WallTime::duration by) {
+    const auto move = [&](Until& until) {
+        if (until) *until += by;
+    };
+    move(all_until_);
+    for (auto& [name, until] : targets_) move(until);
+    for (auto& [cause, until] : causes_) move(until);
+}
+
 bool Mutes::nothing_is_wrong() { return all_ && !all_until_ && unmute_all(); }
 
 bool Mutes::recovered(Cause cause, const std::vector<std::string>& targets) {

@@ -32,6 +32,8 @@ class Mutes {
     bool nothing_is_wrong();
     /// An outage of this cause and these targets is over. True where a mute was waiting for that.
     bool recovered(Cause cause, const std::vector<std::string>& targets);
+    /// The clock was set: they end so much later, or earlier.
+    void move_ends(WallTime::duration by);
     [[nodiscard]] std::optional<WallTime> next_end() const;
 
     [[nodiscard]] bool everything() const { return all_; }

@@ -75,6 +75,10 @@ class OutageBook {
             }
     }
 
+    /// The clock was set: what goes on began so much later by it, or earlier.
+    void move_clock(WallTime::duration by) {
+        for (auto& o : open_) o.began.wall += by;
+    }
     [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;
     /// Widest first.
     [[nodiscard]] const std::vector<Outage>& open() const { return open_; }

@@ -20,7 +20,7 @@ std::optional<std::uint8_t> length_of(const PathTrace& trace) {
     return static_cast<std::uint8_t>(trace.hops.size());
 }
 
-std::string words(const std::set<IpAddress>& addresses) {
+std::string listed(const std::set<IpAddress>& addresses) {
     std::string out;
     for (const auto& address : addresses) out += (out.empty() ? "" : "|") + address.text();
     return out.empty() ? "*" : out;
@@ -61,8 +61,8 @@ std::optional<RouteChange> PathHistory::confirm(const PathTrace& trace, MonoTime
         if (known == route_.end() || known->second.empty() || fresh.empty() ||
             overlap(known->second, fresh))
             continue;
-        out.text = "hop " + std::to_string(hop.ttl.value) + " was " + words(known->second) +
-                   " and is " + words(fresh);
+        out.text = "hop " + std::to_string(hop.ttl.value) + " was " + listed(known->second) +
+                   " and is " + listed(fresh);
         break;
     }
     const auto length = length_of(trace);
@@ -149,7 +149,7 @@ std::string PathHistory::line(const std::map<std::uint8_t, Addresses>& route,
     const auto last = length.value_or(route.empty() ? 0 : route.rbegin()->first);
     for (std::uint8_t ttl = 1; ttl <= last; ++ttl) {
         const auto found = route.find(ttl);
-        out += (ttl == 1 ? "" : " > ") + (found == route.end() ? "*" : words(found->second));
+        out += (ttl == 1 ? "" : " > ") + (found == route.end() ? "*" : listed(found->second));
     }
     return out;
 }

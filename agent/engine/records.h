@@ -29,6 +29,11 @@ class OutageRecords {
     void set_evidence(OutageId id, std::vector<Evidence> lines, std::vector<Effect>& out);
     void close(OutageId id, WallTime ended, const std::string& how, std::vector<Effect>& out);
 
+    /// The clock was set: what goes on began so much later by it, or earlier.
+    void move_clock(WallTime::duration by) {
+        for (auto& e : open_) e.record.began += by;
+    }
+
     [[nodiscard]] const OutageRecord* find(OutageId id) const;
     /// Open ones first, then the newest.
     [[nodiscard]] std::vector<std::shared_ptr<const OutageRecord>> all() const;

@@ -82,6 +82,11 @@ class TargetMonitor {
     [[nodiscard]] const Baseline& baseline() const { return baseline_; }
     [[nodiscard]] TargetState state() const { return state_; }
     [[nodiscard]] const std::string& reason() const { return reason_; }
+    /// The clock was set: what is so began so much later by it, or earlier.
+    void move_clock(WallTime::duration by) {
+        since_.wall += by;
+        failing_since_.wall += by;
+    }
     [[nodiscard]] Instant since() const { return since_; }
     [[nodiscard]] bool suspected() const { return suspicion_.has_value(); }
     /// Failures since it is suspected; 0 while it is not.

@@ -64,7 +64,7 @@ WallTime now() {
         std::chrono::system_clock::now());
 }
 
-std::string error_text(int error) { return std::generic_category().message(error); }
+std::string file_error(int error) { return std::generic_category().message(error); }
 
 }  // namespace
 
@@ -107,7 +107,7 @@ void HttpCheck::begin() {
         const int error = file->empty() ? 0 : unreadable(*file);
         if (error != 0)
             return not_sent(
-                std::string(key) + " " + *file + " cannot be read (" + error_text(error) + ")",
+                std::string(key) + " " + *file + " cannot be read (" + file_error(error) + ")",
                 error);
     }
     const auto url = url_of(request_);
@@ -167,7 +167,7 @@ void HttpCheck::ask(const std::vector<IpAddress>& addresses) {
     outcome_.address = ways.empty() ? addresses.front() : ways.front();
     if (ways.empty())
         return not_sent("this machine has no way to " + outcome_.address.text() + " (" +
-                            error_text(error) + ")",
+                            file_error(error) + ")",
                         error);
     HttpOrder order;
     order.url = url_;

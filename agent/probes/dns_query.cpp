@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "agent/probes/cares_library.h"
 #include "agent/probes/dns_message.h"
 
 namespace traypulse {
@@ -23,12 +24,7 @@ using namespace std::chrono_literals;
 /// c-ares's own patience: longer than any check's, so that it never asks a second time.
 constexpr int kForeverMs = 24 * 3600 * 1000;
 /// Datagrams in one turn of the loop: a peer that floods us must not hold up the others.
-constexpr int kReadsPerTurn = 64;
-
-bool library_ready() {
-    static const bool ready = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
-    return ready;
-}
+constexpr int kAnswersPerTurn = 64;
 
 }  // namespace
 
@@ -47,7 +43,7 @@ struct DnsQuery::Channel {
 
     // Everything is given, so c-ares reads no file for a question.
     bool open() {
-        if (!library_ready()) return false;
+        if (!cares_ready()) return false;
         ares_options options{};
         options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
         options.timeout = kForeverMs;
@@ -149,7 +145,7 @@ struct DnsQuery::Channel {
     }
 
     void process(ares_socket_t in, ares_socket_t out) {
-        for (int i = 0; i < kReadsPerTurn && channel_ != nullptr; ++i) {
+        for (int i = 0; i < kAnswersPerTurn && channel_ != nullptr; ++i) {
             const auto before = reads_;
             ares_process_fd(channel_, in, out);
             out = ARES_SOCKET_BAD;
@@ -202,7 +198,7 @@ struct DnsQuery::Channel {
                                 sockaddr* from, ares_socklen_t* length, void* data) {
         auto& self = of(data);
         const bool tcp = self.used_tcp_ && is_stream(fd);
-        for (int i = 0; i < kReadsPerTurn; ++i) {
+        for (int i = 0; i < kAnswersPerTurn; ++i) {
             const auto n = recvfrom(fd, out, size, flags, from, length);
             const int error = errno;
             if (n < 0 && error == EINTR) continue;

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "agent/probes/cares_library.h"
 #include "agent/probes/dns_query.h"
 
 namespace traypulse {
 
 std::optional<IpAddress> DnsQuery::system_server() {
     ares_channel channel = nullptr;
-    static const bool ready = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
-    if (!ready || ares_init(&channel) != ARES_SUCCESS) return std::nullopt;
+    if (!cares_ready() || ares_init(&channel) != ARES_SUCCESS) return std::nullopt;
     std::optional<IpAddress> out;
     ares_addr_node* servers = nullptr;
     if (ares_get_servers(channel, &servers) == ARES_SUCCESS && servers != nullptr) {

@@ -9,7 +9,7 @@ namespace traypulse {
 namespace {
 
 // Initialised once for the process and never torn down: other threads may be in it at exit.
-void library_ready() {
+void curl_ready() {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     (void)ready;
 }
@@ -19,7 +19,7 @@ void library_ready() {
 class HttpClient::Core : public std::enable_shared_from_this<HttpClient::Core> {
  public:
     explicit Core(uv_loop_t* loop) : loop_(loop), timer_(loop) {
-        library_ready();
+        curl_ready();
         multi_ = curl_multi_init();
         curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Core::socket_changed);
         curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/probes/cares_library.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse {
@@ -22,17 +23,12 @@ constexpr int kTries = 2;
 /// c-ares counts its timeouts only when it is called.
 constexpr auto kTick = 250ms;
 /// RFC 1035 §2.3.4, in text.
-constexpr std::size_t kLongestName = 253;
+constexpr std::size_t kLongestHostName = 253;
 
 // Initialised once for the process and never torn down: other threads may be in it at exit.
-bool library_ready() {
-    static const bool ready = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
-    return ready;
-}
-
 /// Who owns an address chooses its name; it goes to a terminal.
-std::string printable(std::string_view name) {
-    std::string out(name.substr(0, kLongestName));
+std::string printable_name(std::string_view name) {
+    std::string out(name.substr(0, kLongestHostName));
     std::replace_if(
         out.begin(), out.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }, '?');
     return out;
@@ -82,7 +78,7 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
 
     bool open() {
         if (channel_ != nullptr) return true;
-        if (!library_ready()) return false;
+        if (!cares_ready()) return false;
         ares_options options{};
         options.timeout = kTimeoutMs;
         options.tries = kTries;
@@ -152,7 +148,7 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
         const std::unique_ptr<Reverse> query(static_cast<Reverse*>(data));
         if (query->owner.expired() || status == ARES_EDESTRUCTION) return;
         const bool named = status == ARES_SUCCESS && found != nullptr && found->h_name != nullptr;
-        query->done(named ? printable(found->h_name) : std::string());
+        query->done(named ? printable_name(found->h_name) : std::string());
     }
 
     void reload() {

@@ -20,7 +20,9 @@ constexpr std::uint32_t kIcmpHeader = 8;
 /// All packets of a search go the same way.
 constexpr std::uint16_t kFlow = 1;
 
-std::uint32_t headers(Family family) { return (family == Family::ipv4 ? 20U : 40U) + kIcmpHeader; }
+std::uint32_t echo_headers(Family family) {
+    return (family == Family::ipv4 ? 20U : 40U) + kIcmpHeader;
+}
 
 class IcmpMtuProbe : public PathMtuDriver, private IcmpAsker {
  public:
@@ -34,12 +36,12 @@ class IcmpMtuProbe : public PathMtuDriver, private IcmpAsker {
             return Error{ErrorCode::unavailable, "no helper to send whole packets with",
                          "see `traypulse doctor`, or use --udp"};
         // The kernel leaves one Ethernet packet of room; IPv6 headers take more of it.
-        largest_ = std::min<std::uint32_t>(abilities->largest_payload + headers(target.family),
+        largest_ = std::min<std::uint32_t>(abilities->largest_payload + echo_headers(target.family),
                                            kLargestPacket);
         return ok();
     }
     [[nodiscard]] std::uint32_t smallest() const override {
-        return kSmallPayload + headers(target().family);
+        return kSmallPayload + echo_headers(target().family);
     }
     [[nodiscard]] std::uint32_t largest() const override { return largest_; }
 
@@ -50,7 +52,7 @@ class IcmpMtuProbe : public PathMtuDriver, private IcmpAsker {
         start.address = target();
         start.count = 1;
         start.timeout = kTimeout;
-        start.payload_size = static_cast<std::uint16_t>(size - headers(target().family));
+        start.payload_size = static_cast<std::uint16_t>(size - echo_headers(target().family));
         start.dont_fragment = true;
         if (abilities->flows) start.flow = kFlow;
         tokens_[mux_.start(start, *this)] = token;

@@ -16,25 +16,27 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Hosts limit how many "nobody listens there" they send.
-constexpr auto kPace = 60ms;
-constexpr std::uint16_t kPort = 33434;  // where nobody listens by custom: traceroute(8)'s
-constexpr std::uint32_t kUdpHeader = 8;
+constexpr auto kUdpPace = 60ms;
+constexpr std::uint16_t kUnlikelyPort = 33434;  // where nobody listens by custom: traceroute(8)'s
+constexpr std::uint32_t kUdpHeaderSize = 8;
 constexpr std::uint32_t kSmallPacket = 100;
 constexpr std::uint32_t kLargestPacket = 1500;  // as over the helper
-constexpr std::size_t kNonce = 8;
+constexpr std::size_t kNonceSize = 8;
 
-std::uint32_t headers(Family family) { return (family == Family::ipv4 ? 20U : 40U) + kUdpHeader; }
+std::uint32_t udp_headers(Family family) {
+    return (family == Family::ipv4 ? 20U : 40U) + kUdpHeaderSize;
+}
 
 class UdpMtuProbe : public PathMtuDriver {
  public:
-    explicit UdpMtuProbe(uv_loop_t* loop) : PathMtuDriver(loop, kPace) {
+    explicit UdpMtuProbe(uv_loop_t* loop) : PathMtuDriver(loop, kUdpPace) {
         std::random_device device;
         random_.seed(std::uint64_t{device()} << 32 | device());
     }
 
  private:
     Status open(const IpAddress& target) override {
-        auto socket = UdpPathSocket::open(loop(), target, kPort, true,
+        auto socket = UdpPathSocket::open(loop(), target, kUnlikelyPort, true,
                                           [this](const UdpAnswer& answer) { heard(answer); });
         if (!socket) return socket.error();
         socket_ = std::move(socket).value();
@@ -44,7 +46,7 @@ class UdpMtuProbe : public PathMtuDriver {
     [[nodiscard]] std::uint32_t largest() const override { return kLargestPacket; }
 
     void send(std::uint32_t token, std::uint32_t size) override {
-        std::vector<std::uint8_t> payload(size - headers(target().family), 0);
+        std::vector<std::uint8_t> payload(size - udp_headers(target().family), 0);
         const auto nonce = random_();
         bytes::write_be(std::span(payload), 0, nonce);
         tokens_[nonce] = token;
@@ -61,7 +63,8 @@ class UdpMtuProbe : public PathMtuDriver {
 
     void heard(const UdpAnswer& said) {
         const bool v4 = target().family == Family::ipv4;
-        if (said.payload.size() < kNonce || said.is_reply) return;  // not clear which one it means
+        if (said.payload.size() < kNonceSize || said.is_reply)
+            return;  // not clear which one it means
         const auto found = tokens_.find(bytes::read_be<std::uint64_t>(said.payload, 0));
         if (found == tokens_.end()) return;
         const auto token = found->second;

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Between two requests to one hop: routers that answer ten errors a second answer all of these.
-constexpr Nanoseconds kLeastInterval = 150ms;
+constexpr Nanoseconds kLeastRound = 150ms;
 /// The share of the helper's quota that a trace may take; the rest is for the streams of targets.
 constexpr std::uint32_t kQuotaShare = 2;
 
@@ -31,7 +31,7 @@ class IcmpTracer : public PathTracer, private IcmpAsker {
                                 "see `traypulse doctor`, or use --udp"});
         const std::uint32_t streams =
             std::uint32_t{request.most_hops} * std::max<std::uint32_t>(request.flows, 1);
-        auto interval = std::max(kLeastInterval, abilities->least_interval);
+        auto interval = std::max(kLeastRound, abilities->least_interval);
         if (const auto rate = abilities->packets_per_second / kQuotaShare; rate > 0)
             interval = std::max<Nanoseconds>(interval, Nanoseconds(1s) * streams / rate);
         for (std::uint32_t f = 0; f < std::max<std::uint32_t>(request.flows, 1); ++f)

@@ -39,7 +39,7 @@ std::uint64_t random_bits() {
     return static_cast<std::uint64_t>(device()) << 32 | device();
 }
 
-ReplyVerdict wrong(std::string reason) { return {Kind::wrong, std::move(reason), {}}; }
+ReplyVerdict wrong_reply(std::string reason) { return {Kind::wrong, std::move(reason), {}}; }
 ReplyVerdict ignored() { return {Kind::ignored, {}, {}}; }
 
 std::string as_text(Octets bytes) {
@@ -117,28 +117,30 @@ UdpExchange make_udp_exchange(std::string_view payload, std::uint16_t port) {
 
 ReplyVerdict judge_dns_reply(Octets reply, std::uint16_t id) {
     if (reply.size() < kDnsHeader)
-        return wrong("its answer of " + std::to_string(reply.size()) +
-                     " bytes is too short for DNS");
+        return wrong_reply("its answer of " + std::to_string(reply.size()) +
+                           " bytes is too short for DNS");
     if (read_be<std::uint16_t>(reply, 0) != id) return ignored();
     const auto header = read_dns_header(reply);
-    if (!header.response) return wrong("it sends the question back where an answer was expected");
+    if (!header.response)
+        return wrong_reply("it sends the question back where an answer was expected");
     return {Kind::good, {}, {{"rcode", dns_rcode_name(header.rcode)}}};
 }
 
 ReplyVerdict judge_ntp_reply(Octets reply, std::uint64_t sent) {
     if (reply.size() < kNtpHeader)
-        return wrong("its answer of " + std::to_string(reply.size()) +
-                     " bytes is too short for NTP");
+        return wrong_reply("its answer of " + std::to_string(reply.size()) +
+                           " bytes is too short for NTP");
     constexpr unsigned kServer = 4;
     constexpr unsigned kUnsynchronisedLeap = 3;
     const unsigned mode = reply[0] & 7U;
     const unsigned leap = reply[0] >> 6U;
     // An echo of the request has our stamp where a server's own stands.
     if (mode != kServer && read_be<std::uint64_t>(reply, kNtpTransmit) == sent)
-        return wrong("it sends the question back where an answer was expected");
+        return wrong_reply("it sends the question back where an answer was expected");
     if (read_be<std::uint64_t>(reply, kNtpOrigin) != sent) return ignored();
     if (mode != kServer)
-        return wrong("it answers in NTP mode " + std::to_string(mode) + ", a server has mode 4");
+        return wrong_reply("it answers in NTP mode " + std::to_string(mode) +
+                           ", a server has mode 4");
     const unsigned stratum = reply[1];
     const auto reference = reply.subspan(kNtpReference, 4);
     std::vector<CheckFact> facts{{"stratum", std::to_string(stratum)}};
@@ -157,18 +159,19 @@ ReplyVerdict judge_ntp_reply(Octets reply, std::uint64_t sent) {
 
 ReplyVerdict judge_stun_reply(Octets reply, const StunTransaction& sent) {
     if (reply.size() < kStunHeader)
-        return wrong("its answer of " + std::to_string(reply.size()) +
-                     " bytes is too short for STUN");
-    if (read_be<std::uint32_t>(reply, 4) != kStunCookie) return wrong("its answer is not STUN");
+        return wrong_reply("its answer of " + std::to_string(reply.size()) +
+                           " bytes is too short for STUN");
+    if (read_be<std::uint32_t>(reply, 4) != kStunCookie)
+        return wrong_reply("its answer is not STUN");
     if (!std::equal(sent.begin(), sent.end(), reply.begin() + 8)) return ignored();
     const auto type = read_be<std::uint16_t>(reply, 0);
     if (type == kStunRequest)
-        return wrong("it sends the question back where an answer was expected");
+        return wrong_reply("it sends the question back where an answer was expected");
     if (type != kStunSuccess && type != kStunError)
-        return wrong("it answers with STUN message type " + std::to_string(type));
+        return wrong_reply("it answers with STUN message type " + std::to_string(type));
     auto rest = reply.subspan(kStunHeader);
     if (read_be<std::uint16_t>(reply, 2) != rest.size() || rest.size() % 4 != 0)
-        return wrong("the length in its STUN answer is wrong");
+        return wrong_reply("the length in its STUN answer is wrong");
 
     std::array<std::uint8_t, 16> mask{};
     std::copy(reply.begin() + 4, reply.begin() + kStunHeader, mask.begin());
@@ -181,16 +184,16 @@ ReplyVerdict judge_stun_reply(Octets reply, const StunTransaction& sent) {
         const std::size_t length = read_be<std::uint16_t>(rest, 2);
         const std::size_t padded = (length + 3) / 4 * 4;
         if (padded + 4 > rest.size())
-            return wrong("an attribute of its STUN answer is longer than the answer");
+            return wrong_reply("an attribute of its STUN answer is longer than the answer");
         const auto value = rest.subspan(4, length);
         if (attribute == kXorMappedAddress && !mapped) mapped = stun_address(value, mask);
         if (attribute == kMappedAddress && !plain) plain = stun_address(value, kNoMask);
         if (attribute == kErrorCode) error = stun_error(value);
         rest = rest.subspan(4 + padded);
     }
-    if (type == kStunError) return wrong("STUN error " + error);
+    if (type == kStunError) return wrong_reply("STUN error " + error);
     if (!mapped) mapped = plain;  // RFC 3489 knew only this one
-    if (!mapped) return wrong("its STUN answer has no address");
+    if (!mapped) return wrong_reply("its STUN answer has no address");
     return {Kind::good, {}, {{"mapped_address", *mapped}}};
 }
 

@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/engine/cause_words.h"
+#include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
+#include "agent/runtime/plain_text.h"
 
 namespace traypulse::control {
 namespace {
@@ -13,12 +15,6 @@ using Json = nlohmann::ordered_json;
 
 // Names are a person's own, and what answered on the way is anybody's; a terminal obeys control
 // characters.
-std::string plain(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
-    return text;
-}
-
 std::string names(const OutageRecord& record, std::size_t most) {
     std::string out;
     for (std::size_t i = 0; i < record.affected.size() && i < most; ++i)
@@ -106,9 +102,7 @@ Json outage_json(const OutageRecord& record) {
     return out;
 }
 
-std::string outage_line(const OutageRecord& record) {
-    return outage_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string outage_line(const OutageRecord& record) { return json_line(outage_json(record)); }
 
 std::string outage_text(const OutageRecord& record, WallTime now, const Phrases& phrases) {
     auto out = "Outage " + std::to_string(record.id) + ": " + title(record) + "\n" +

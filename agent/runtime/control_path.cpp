@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/engine/words.h"
+#include "agent/runtime/plain_text.h"
 
 namespace traypulse::control {
 namespace {
@@ -17,12 +18,6 @@ double loss_of(const HopView& hop) {
 }
 
 // A reverse name is whatever somebody far away has written into DNS.
-std::string plain(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
-    return text;
-}
-
 std::string routers(const HopView& hop) {
     std::string out;
     for (const auto& router : hop.routers) {

@@ -7,6 +7,7 @@
 
 #include "agent/config/nearest.h"
 #include "agent/runtime/control_mutes.h"
+#include "agent/runtime/json_line.h"
 
 namespace traypulse::control {
 namespace {
@@ -27,10 +28,6 @@ constexpr std::array kCodes{CodeName{ErrorCode::invalid_argument, "invalid"},
                             CodeName{ErrorCode::protocol, "protocol"},
                             CodeName{ErrorCode::limit, "limit"},
                             CodeName{ErrorCode::permission, "permission"}};
-
-std::string line_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 Error malformed(std::string what) { return {ErrorCode::protocol, std::move(what), {}}; }
 
@@ -132,7 +129,7 @@ std::string serialise(const Request& request) {
         json["for_ms"] =
             std::chrono::duration_cast<std::chrono::milliseconds>(*request.duration).count();
     if (request.outage) json["outage"] = *request.outage;
-    return line_of(json);
+    return json_line(json);
 }
 
 Result<Request> parse_request(std::string_view line) {
@@ -196,22 +193,22 @@ Result<std::vector<Command>> commands_of(const Request& request, const Snapshot&
 }
 
 std::string done_line(std::string_view version, bool well) {
-    return line_of(Json{{"type", "done"}, {"well", well}, {"version", std::string(version)}});
+    return json_line(Json{{"type", "done"}, {"well", well}, {"version", std::string(version)}});
 }
 
 std::string error_line(const Error& error, std::string_view version) {
     std::string code = "io";
     for (const auto& known : kCodes)
         if (known.code == error.code) code = known.name;
-    return line_of(Json{{"type", "error"},
-                        {"code", code},
-                        {"what", error.what},
-                        {"remedy", error.remedy},
-                        {"version", std::string(version)}});
+    return json_line(Json{{"type", "error"},
+                          {"code", code},
+                          {"what", error.what},
+                          {"remedy", error.remedy},
+                          {"version", std::string(version)}});
 }
 
 std::string text_line(std::string_view text) {
-    return line_of(Json{{"type", "text"}, {"text", std::string(text)}});
+    return json_line(Json{{"type", "text"}, {"text", std::string(text)}});
 }
 
 std::optional<Answer> parse_answer(std::string_view line) {

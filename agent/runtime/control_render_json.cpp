@@ -6,16 +6,13 @@
 #include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
+#include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
 
 namespace traypulse::control {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string line_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 Json verdict_json(const Snapshot& s, const Phrases& phrases) {
     Json affected = Json::array();
@@ -70,8 +67,8 @@ Json target_json(const TargetView& t) {
 }  // namespace
 
 std::string status_json(const Snapshot& s, const Phrases& phrases) {
-    auto out = line_of(verdict_json(s, phrases));
-    for (const auto& target : s.targets) out += line_of(target_json(target));
+    auto out = json_line(verdict_json(s, phrases));
+    for (const auto& target : s.targets) out += json_line(target_json(target));
     return out;
 }
 
@@ -85,9 +82,9 @@ std::string why_json(const Snapshot& s, const Phrases& phrases) {
     for (const auto& h : s.held_back)
         verdict["held_back"].push_back(
             Json{{"time", rfc3339(h.time)}, {"text", h.text}, {"reason", h.reason}});
-    auto out = line_of(verdict);
-    for (const auto& target : s.targets) out += line_of(target_json(target));
-    for (const auto* record : listed_outages(s)) out += line_of(outage_json(*record));
+    auto out = json_line(verdict);
+    for (const auto& target : s.targets) out += json_line(target_json(target));
+    for (const auto* record : listed_outages(s)) out += json_line(outage_json(*record));
     return out;
 }
 
@@ -107,7 +104,8 @@ std::string status_waybar(const Snapshot& s, const Phrases& phrases) {
     constexpr int kMostWorst = 5;  // a tooltip is no list
     if (const auto worst = phrases.worst_targets(s, kMostWorst); !worst.empty())
         tooltip += "\n" + worst;
-    return line_of(Json{{"text", text}, {"tooltip", tooltip}, {"class", glance}, {"alt", glance}});
+    return json_line(
+        Json{{"text", text}, {"tooltip", tooltip}, {"class", glance}, {"alt", glance}});
 }
 
 }  // namespace traypulse::control

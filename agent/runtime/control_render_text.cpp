@@ -5,19 +5,13 @@
 #include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_path.h"
 #include "agent/runtime/control_render.h"
+#include "agent/runtime/plain_text.h"
 
 namespace traypulse::control {
 namespace {
 
 // Names come from a person's file, but may come from anybody's; a terminal obeys control
 // characters.
-std::string plain(std::string_view text) {
-    std::string out(text);
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
-    return out;
-}
-
 /// Characters, not bytes: what a column is wide in most scripts.
 std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {

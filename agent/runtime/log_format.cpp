@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/runtime/log.h"
+#include "agent/runtime/plain_text.h"
 
 namespace traypulse {
 namespace {
@@ -57,12 +58,6 @@ std::string stamp(WallTime time, char between, int digits, const char* end) {
 }
 
 // A terminal obeys control characters; a log must not command one.
-std::string plain(std::string text) {
-    for (char& c : text)
-        if ((c >= 0 && c < ' ') || c == 0x7f) c = '?';
-    return text;
-}
-
 }  // namespace
 
 std::string_view to_string(LogLevel level) {

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 /// A cable that is plugged in makes a dozen messages: link, addresses, routes. One reading is
 /// enough.
-constexpr auto kSettle = 100ms;
+constexpr auto kBurstSettles = 100ms;
 /// However much changes (a routing daemon, hundreds of containers that come and go), the tables are
 /// read no more often than this: a reading of large ones costs milliseconds.
 constexpr auto kBetween = 500ms;
@@ -120,7 +120,7 @@ struct NetworkWatch::Impl {
     void arm() {
         if (std::exchange(armed, true)) return;
         const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now().mono - read);
-        settle.start(std::max<std::chrono::milliseconds>(kSettle, kBetween - since),
+        settle.start(std::max<std::chrono::milliseconds>(kBurstSettles, kBetween - since),
                      [this] { look(); });
     }
     void look() {

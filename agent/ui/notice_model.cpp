@@ -11,8 +11,8 @@ using desktop::Urgency;
 using namespace std::chrono_literals;
 
 constexpr std::string_view kDefault = "default";
-constexpr std::string_view kWhy = "why";
-constexpr std::string_view kMute = "mute";
+constexpr std::string_view kWhyKey = "why";
+constexpr std::string_view kMuteKey = "mute";
 /// The target is in the key itself: it still means the same after anything was restarted.
 constexpr std::string_view kPausePrefix = "pause:";
 constexpr std::string_view kMutePrefix = "mute:";
@@ -45,9 +45,9 @@ bool is_one_targets_own(const Notice& notice) {
 std::vector<Action> actions_of(const Notice& notice) {
     std::vector<Action> out{{std::string(kDefault), "Open"}};
     if (notice.kind != NoticeKind::outage) return out;
-    out.push_back({std::string(kWhy), "Why?"});
+    out.push_back({std::string(kWhyKey), "Why?"});
     if (!is_one_targets_own(notice)) {
-        out.push_back({std::string(kMute), "Mute 1 h"});
+        out.push_back({std::string(kMuteKey), "Mute 1 h"});
         return out;
     }
     const auto target = std::to_string(notice.targets.front().value);
@@ -85,8 +85,8 @@ desktop::Notification notification_of(const Notice& notice, std::uint64_t serial
 std::optional<UiAction> notification_action(const std::string& action_key) {
     const std::string_view key = action_key;
     if (key == kDefault) return OpenWindow{};
-    if (key == kWhy) return ShowWhy{};
-    if (key == kMute) return Command{command::Mute{1h}};
+    if (key == kWhyKey) return ShowWhy{};
+    if (key == kMuteKey) return Command{command::Mute{1h}};
     if (const auto target = target_behind(kPausePrefix, key))
         return Command{command::PauseTarget{*target, std::nullopt}};
     if (const auto target = target_behind(kMutePrefix, key))

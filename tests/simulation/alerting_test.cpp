@@ -11,11 +11,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-void say(World& w, const Command& c) {
-    w.input([&](Instant at) { w.engine().apply(at, c); });
-}
-TargetId id_of(World& w, const char* name) { return w.look().find(name)->id; }
-
 Texts titles(const World& w) {
     Texts out;
     for (const auto& t : w.told()) out.push_back(t.notice.title);
@@ -104,7 +99,7 @@ TEST_CASE("quiet hours over midnight, and clocks that are set, do no harm") {
 TEST_CASE("a mute within the quiet hours is obeyed by the summary") {
     World w(quiet_home(13, 15));
     w.run_for(70min);
-    say(w, command::MuteTarget{id_of(w, "Shop"), Nanoseconds(1h)});
+    w.say(command::MuteTarget{w.id_of("Shop"), Nanoseconds(1h)});
     outage(w, "Shop", 5min, 5min);
     outage(w, "Office", 5min, 2h);
     REQUIRE(titles(w) == Texts{"During the quiet hours: 1 event"});
@@ -147,7 +142,7 @@ TEST_CASE("a reminder that falls into a mute is held back once") {
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(5min);
-    say(w, command::Mute{Nanoseconds(2h)});
+    w.say(command::Mute{Nanoseconds(2h)});
     w.run_for(90min);
     CHECK(titles(w) == Texts{"Shop is down"});
     CHECK(held(w) == Texts{"Shop is still down (notifications are muted until 14:05)"});
@@ -156,7 +151,7 @@ TEST_CASE("a reminder that falls into a mute is held back once") {
 TEST_CASE("one target is muted, the others are told") {
     World w(home());
     w.run_for(30s);
-    say(w, command::MuteTarget{id_of(w, "Shop"), Nanoseconds(1h)});
+    w.say(command::MuteTarget{w.id_of("Shop"), Nanoseconds(1h)});
     CHECK(w.look().find("Shop")->muted);
     w["Shop"].answers = false;
     w.run_for(60s);
@@ -173,7 +168,7 @@ TEST_CASE("a target is muted until it has recovered") {
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(60s);
-    say(w, command::MuteTarget{id_of(w, "Shop"), std::nullopt});
+    w.say(command::MuteTarget{w.id_of("Shop"), std::nullopt});
     w.run_for(3h);
     CHECK(w.look().find("Shop")->muted);
     w["Shop"].answers = true;
@@ -186,13 +181,13 @@ TEST_CASE("a target is muted until it has recovered") {
 TEST_CASE("a cause is muted; unmuted, what still holds is told") {
     World w(home());
     w.run_for(30s);
-    say(w, command::MuteCause{Cause::provider_outage, std::nullopt});
+    w.say(command::MuteCause{Cause::provider_outage, std::nullopt});
     for (const char* name : {"Anchor A", "Anchor B", "Shop", "Office"}) w[name].answers = false;
     w.run_for(60s);
     CHECK(w.told().empty());
     CHECK(held(w).front() == "Provider outage (\"Provider outage\" is muted until it is over)");
     REQUIRE(w.look().muted_causes.size() == 1);
-    say(w, command::UnmuteCause{Cause::provider_outage});
+    w.say(command::UnmuteCause{Cause::provider_outage});
     CHECK(titles(w) == Texts{"Provider outage"});
     CHECK(w.look().muted_causes.empty());
 }
@@ -200,7 +195,7 @@ TEST_CASE("a cause is muted; unmuted, what still holds is told") {
 TEST_CASE("a muted cause is told of again after it is over") {
     World w(home());
     w.run_for(30s);
-    say(w, command::MuteCause{Cause::target_down, std::nullopt});
+    w.say(command::MuteCause{Cause::target_down, std::nullopt});
     outage(w, "Shop", 60s, 60s);
     CHECK(w.told().empty());
     outage(w, "Shop", 60s, 60s);
@@ -211,8 +206,8 @@ TEST_CASE("mutes of targets and causes survive a restart") {
     PauseState kept;
     {
         World w(home());
-        say(w, command::MuteTarget{id_of(w, "Shop"), std::nullopt});
-        say(w, command::MuteCause{Cause::provider_outage, Nanoseconds(1h)});
+        w.say(command::MuteTarget{w.id_of("Shop"), std::nullopt});
+        w.say(command::MuteCause{Cause::provider_outage, Nanoseconds(1h)});
         kept = w.engine().pauses();
     }
     World w(home());

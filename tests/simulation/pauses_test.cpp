@@ -9,19 +9,10 @@ using namespace traypulse;
 using namespace traypulse::simulation;
 using namespace std::chrono_literals;
 
-namespace {
-
-void say(World& w, const Command& c) {
-    w.input([&](Instant at) { w.engine().apply(at, c); });
-}
-TargetId id_of(World& w, const char* name) { return w.look().find(name)->id; }
-
-}  // namespace
-
 TEST_CASE("a target that is switched off gets no request, and the switch is to be saved") {
     World w(home());
     w.run_for(30s);
-    say(w, command::SetEnabled{id_of(w, "Shop"), false});
+    w.say(command::SetEnabled{w.id_of("Shop"), false});
     const auto before = w.requests("Shop");
     w.run_for(60s);
     CHECK(w.requests("Shop") == before);
@@ -32,7 +23,7 @@ TEST_CASE("a target that is switched off gets no request, and the switch is to b
         return s != nullptr && s->name == "Shop" && !s->enabled;
     });
     CHECK(saved);
-    say(w, command::SetEnabled{id_of(w, "Shop"), true});
+    w.say(command::SetEnabled{w.id_of("Shop"), true});
     w.run_for(5s);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.requests("Shop") > before);
@@ -41,7 +32,7 @@ TEST_CASE("a target that is switched off gets no request, and the switch is to b
 TEST_CASE("pause all for fifteen minutes: nothing is sent, then everything goes on") {
     World w(home());
     w.run_for(30s);
-    say(w, command::PauseAll{Nanoseconds(15min)});
+    w.say(command::PauseAll{Nanoseconds(15min)});
     CHECK(w.look().verdict.glance == Glance::paused);
     const auto before = w.requests("Router") + w.requests("Shop");
     w.run_for(14min);
@@ -56,13 +47,13 @@ TEST_CASE("where all that is shown is paused one by one, what is hidden is silen
     for (auto& t : settings.targets) t.hidden = t.role == TargetRole::anchor;
     World w(settings);
     w.run_for(30s);
-    say(w, command::PauseTarget{id_of(w, "Router"), std::nullopt});
-    say(w, command::PauseTarget{id_of(w, "Shop"), Nanoseconds(10min)});
+    w.say(command::PauseTarget{w.id_of("Router"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Shop"), Nanoseconds(10min)});
     const auto sent = [&] { return w.requests("Anchor A") + w.requests("Anchor B"); };
     auto before = sent();
     w.run_for(10s);
     CHECK(sent() > before);  // the office is still judged by them
-    say(w, command::PauseTarget{id_of(w, "Office"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Office"), std::nullopt});
     before = sent();
     w.run_for(5min);
     CHECK(sent() == before);
@@ -77,12 +68,12 @@ TEST_CASE("with everything paused nothing is told, not even of a pulled cable") 
     World w(home());
     w.link(true);
     w.run_for(30s);
-    say(w, command::PauseAll{std::nullopt});
+    w.say(command::PauseAll{std::nullopt});
     for (const auto& t : home().targets) w[t.name].local_error = ENETUNREACH;
     w.link(false);
     w.run_for(1min);
     CHECK(w.told().empty());
-    say(w, command::ResumeAll{});
+    w.say(command::ResumeAll{});
     w.run_for(5s);
     CHECK(w.titles() == std::vector<std::string>{"outage: No network connection"});
 }
@@ -92,12 +83,12 @@ TEST_CASE("pausing the target of an outage ends it without a word of recovery") 
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(10s);
-    say(w, command::PauseTarget{id_of(w, "Shop"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Shop"), std::nullopt});
     w["Shop"].answers = true;
     w.run_for(10s);
     CHECK(w.titles() == std::vector<std::string>{"outage: Shop is down"});
     CHECK(w.look().verdict.glance == Glance::up);
-    say(w, command::ResumeTarget{id_of(w, "Shop")});
+    w.say(command::ResumeTarget{w.id_of("Shop")});
     w.run_for(5s);
     CHECK(w.state("Shop") == TargetState::up);
     CHECK(w.told().size() == 1);
@@ -106,7 +97,7 @@ TEST_CASE("pausing the target of an outage ends it without a word of recovery") 
 TEST_CASE("muted: nothing is told, what was held back is kept with its reason") {
     World w(home());
     w.run_for(30s);
-    say(w, command::Mute{Nanoseconds(1h)});
+    w.say(command::Mute{Nanoseconds(1h)});
     w["Shop"].answers = false;
     w.run_for(60s);
     CHECK(w.told().empty());
@@ -124,7 +115,7 @@ TEST_CASE("muted until recovered: this outage's end unmutes") {
     w.run_for(30s);
     w["Shop"].answers = false;
     w.run_for(10s);
-    say(w, command::Mute{std::nullopt});
+    w.say(command::Mute{std::nullopt});
     CHECK(w.look().muted);
     w["Shop"].answers = true;
     w.run_for(10s);
@@ -151,8 +142,8 @@ TEST_CASE("pauses and mutes survive a restart") {
     {
         World w(home());
         w.run_for(10s);
-        say(w, command::PauseTarget{id_of(w, "Shop"), std::nullopt});
-        say(w, command::Mute{Nanoseconds(1h)});
+        w.say(command::PauseTarget{w.id_of("Shop"), std::nullopt});
+        w.say(command::Mute{Nanoseconds(1h)});
         kept = w.engine().pauses();
     }
     World w(home());
@@ -166,7 +157,7 @@ TEST_CASE("pauses and mutes survive a restart") {
 TEST_CASE("targets are added, changed and removed while running; the others keep their state") {
     World w(home());
     w.run_for(30s);
-    const auto shop = id_of(w, "Shop");
+    const auto shop = w.id_of("Shop");
     const auto sent = w.look().find("Shop")->sent;
     auto other = home();
     other.targets.erase(other.targets.begin() + 4);

@@ -37,6 +37,10 @@ class World {
     bool run_until(const std::function<bool()>& done, Nanoseconds limit);
     /// Gives the engine an input at the present moment and carries out what it wants.
     void input(const std::function<void(Instant)>& what);
+    /// A person's word.
+    void say(const Command& command) {
+        input([&](Instant at) { engine_->apply(at, command); });
+    }
 
     void helper_dies();
     void helper_returns();
@@ -46,6 +50,7 @@ class World {
 
     [[nodiscard]] Instant now() const;
     [[nodiscard]] Snapshot look() { return engine_->snapshot(now()); }
+    [[nodiscard]] TargetId id_of(const std::string& target) { return look().find(target)->id; }
     [[nodiscard]] TargetState state(const std::string& target) {
         return look().find(target)->state;
     }

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "tests/support/eventually.h"
+#include "tests/support/system_failure.h"
 
 namespace traypulse::testing {
 namespace {
@@ -24,15 +25,11 @@ namespace {
 // What a child exits with that could not install the filter.
 constexpr int kNoFilter = 124;
 
-[[noreturn]] void fail(const std::string& what) {
-    throw std::runtime_error(what + ": " + std::strerror(errno));
-}
-
 }  // namespace
 
 CallSupervisor::CallSupervisor(Judge judge) : judge_(std::move(judge)) {
     stop_ = eventfd(0, EFD_CLOEXEC);
-    if (stop_ < 0 || pipe2(number_.data(), O_CLOEXEC) != 0) fail("cannot supervise");
+    if (stop_ < 0 || pipe2(number_.data(), O_CLOEXEC) != 0) system_failure("cannot supervise");
 }
 
 CallSupervisor::~CallSupervisor() {
@@ -64,13 +61,14 @@ void CallSupervisor::attend(pid_t child) {
     if (read(number_[0], &theirs, sizeof theirs) != sizeof theirs)
         throw std::runtime_error("the child has no listener");
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
-    if (handle < 0) fail("pidfd_open");
+    if (handle < 0) system_failure("pidfd_open");
     const bool got = test::eventually(std::chrono::seconds{5}, [&] {
         listener_ = static_cast<int>(syscall(SYS_pidfd_getfd, handle, theirs, 0));
         return listener_ >= 0;
     });
     close(handle);
-    if (!got) fail("no system call of a child can be supervised here (seccomp_unotify(2))");
+    if (!got)
+        system_failure("no system call of a child can be supervised here (seccomp_unotify(2))");
     thread_ = std::thread([this] { answer_all(); });
 }
 

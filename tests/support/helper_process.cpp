@@ -1,4 +1,5 @@
 #include "tests/support/helper_process.h"
+#include "tests/support/system_failure.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -26,10 +27,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-[[noreturn]] void fail(const std::string& what) {
-    throw std::runtime_error(what + ": " + std::strerror(errno));
-}
 
 bool write_file(const std::string& path, const std::string& text) {
     std::ofstream out(path);
@@ -71,9 +68,9 @@ void allow_datagram_sockets(bool allowed) {
     // A fresh namespace allows none, and there may be no group to name for "none" in a user
     // namespace.
     if (!allowed && (unshare(CLONE_NEWNET) != 0 || std::system("ip link set lo up") != 0))
-        fail("cannot enter a fresh network namespace");
+        system_failure("cannot enter a fresh network namespace");
     if (allowed && !write_file("/proc/sys/net/ipv4/ping_group_range", "0 0"))
-        fail("cannot set ping_group_range");
+        system_failure("cannot set ping_group_range");
 }
 
 HelperClient::HelperClient(HelperClient&& other) noexcept
@@ -148,7 +145,8 @@ std::vector<protocol::ProbeResult> HelperClient::probe(const protocol::Start& st
 
 HelperProcess HelperProcess::spawned(const How& how) {
     std::array<int, 2> ends{};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) fail("socketpair");
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        system_failure("socketpair");
     HelperProcess out;
     auto with_fd = how;
     with_fd.arguments.insert(with_fd.arguments.begin(), {"--fd", "3"});
@@ -166,14 +164,15 @@ HelperProcess HelperProcess::listening(const How& how) {
     // Without a path the kernel makes a name (unix(7), "autobind").
     socklen_t length = sizeof(sa_family_t);
     if (!how.socket_path.empty()) {
-        if (how.socket_path.size() >= sizeof address.sun_path) fail("socket path too long");
+        if (how.socket_path.size() >= sizeof address.sun_path)
+            system_failure("socket path too long");
         std::copy(how.socket_path.begin(), how.socket_path.end(), address.sun_path);
         unlink(how.socket_path.c_str());
         length = sizeof address;
     }
     if (bind(out.listener_, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
         listen(out.listener_, 128) != 0)
-        fail("listen");
+        system_failure("listen");
     out.start(how, out.listener_, true);
     return out;
 }
@@ -188,11 +187,11 @@ HelperProcess HelperProcess::without_socket(const How& how) {
 
 void HelperProcess::start(const How& how, int descriptor_3, bool listen) {
     std::array<int, 2> pipe_ends{};
-    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) fail("pipe2");
+    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) system_failure("pipe2");
     errors_ = pipe_ends[0];
     const auto path = helper_path();
     pid_ = fork();
-    if (pid_ < 0) fail("fork");
+    if (pid_ < 0) system_failure("fork");
     if (pid_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (how.without_raw) prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0);
@@ -243,10 +242,10 @@ HelperClient HelperProcess::connect(std::optional<uid_t> uid) const {
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     // Of this thread alone: the C library would interrupt all the others for it.
     const auto become = [](uid_t whom) { return syscall(SYS_setresuid, -1, whom, -1) == 0; };
-    if (uid && !become(*uid)) fail("setresuid");
+    if (uid && !become(*uid)) system_failure("setresuid");
     const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length);
-    if (uid && !become(0)) fail("setresuid");
-    if (result != 0) fail("connect");
+    if (uid && !become(0)) system_failure("setresuid");
+    if (result != 0) system_failure("connect");
     return HelperClient(fd);
 }
 

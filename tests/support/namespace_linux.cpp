@@ -1,4 +1,5 @@
 #include "tests/support/namespace.h"
+#include "tests/support/system_failure.h"
 
 #include <fcntl.h>
 #include <net/if.h>
@@ -16,11 +17,6 @@
 namespace traypulse::test {
 namespace {
 
-[[noreturn]] void fail(const std::string& what, const std::string& remedy = {}) {
-    throw std::runtime_error(what + ": " + std::strerror(errno) +
-                             (remedy.empty() ? "" : ": " + remedy));
-}
-
 void write_proc(const std::string& path, const std::string& text) {
     const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
     const bool good =
@@ -28,7 +24,7 @@ void write_proc(const std::string& path, const std::string& text) {
     const int error = errno;
     if (fd >= 0) close(fd);
     errno = error;
-    if (!good) fail("cannot write '" + text + "' to " + path);
+    if (!good) system_failure("cannot write '" + text + "' to " + path);
 }
 
 void enter() {
@@ -37,9 +33,10 @@ void enter() {
     const auto uid = geteuid();
     const auto gid = getegid();
     if (unshare(CLONE_NEWUSER | kSpaces) != 0)
-        fail("no namespace of its own for this test",
-             "run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-             "user.max_user_namespaces above 0), before the process has threads");
+        system_failure(
+            "no namespace of its own for this test",
+            "run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
+            "user.max_user_namespaces above 0), before the process has threads");
     write_proc("/proc/self/setgroups", "deny");
     write_proc("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1");
     write_proc("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1");
@@ -52,13 +49,13 @@ void loopback_up() {
     request.ifr_flags = IFF_UP | IFF_RUNNING;
     const int result = ioctl(fd, SIOCSIFFLAGS, &request);
     close(fd);
-    if (result != 0) fail("cannot set the loopback interface up");
+    if (result != 0) system_failure("cannot set the loopback interface up");
 }
 
 void cover(const std::string& own, const char* path) {
     if (mount(own.c_str(), path, nullptr, MS_BIND, nullptr) != 0)
-        fail(std::string("cannot put an own file over ") + path,
-             "it must exist, as it does in Debian");
+        system_failure(std::string("cannot put an own file over ") + path,
+                       "it must exist, as it does in Debian");
 }
 
 std::string resolv_conf(const std::string& resolver) {
@@ -70,7 +67,7 @@ std::string resolv_conf(const std::string& resolver) {
 Namespace::Namespace(const NamespaceSpec& spec) {
     enter();
     if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-        fail("cannot make the mounts private");
+        system_failure("cannot make the mounts private");
     loopback_up();
     cover(files_.write("resolv.conf", resolv_conf(spec.resolver)), "/etc/resolv.conf");
     cover(files_.write("hosts", "127.0.0.1 localhost\n::1 localhost\n" + spec.hosts), "/etc/hosts");

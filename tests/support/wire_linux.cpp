@@ -20,12 +20,10 @@
 #include "shared/bytes.h"
 #include "shared/icmp/checksum.h"
 #include "tests/support/helper_process.h"
+#include "tests/support/system_failure.h"
 
 namespace traypulse::testing {
 namespace {
-[[noreturn]] void fail(const std::string& what) {
-    throw std::runtime_error(what + ": " + std::strerror(errno));
-}
 constexpr int kBuffer = 64 * 1024 * 1024;
 }  // namespace
 
@@ -42,7 +40,7 @@ Wire::Wire(const std::string& interface)
     if (fd_ < 0 || stop_ < 0 ||
         setsockopt(fd_, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one) != 0 ||
         bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        fail("cannot listen on " + interface);
+        system_failure("cannot listen on " + interface);
     reader_ = std::thread([this] { read_on(); });
 }
 
@@ -119,7 +117,7 @@ void make_silent_network() {
 }
 
 Forger::Forger() : fd_(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)) {
-    if (fd_ < 0) fail("no raw socket for forgeries");
+    if (fd_ < 0) system_failure("no raw socket for forgeries");
 }
 
 Forger::~Forger() { close(fd_); }
@@ -140,7 +138,7 @@ void Forger::send(const std::vector<std::vector<std::uint8_t>>& packets) {
     for (std::size_t done = 0; done < headers.size();) {
         const int sent =
             sendmmsg(fd_, &headers[done], static_cast<unsigned>(headers.size() - done), 0);
-        if (sent <= 0) fail("cannot send a forgery");
+        if (sent <= 0) system_failure("cannot send a forgery");
         done += static_cast<std::size_t>(sent);
     }
 }

@@ -1,3 +1,4 @@
+#include "shared/system_error.h"
 #include "tests/support/simnet/control_server.h"
 
 #include <sys/socket.h>
@@ -26,10 +27,6 @@ Result<sockaddr_un> address_of(const std::string& path) {
     return out;
 }
 
-Error failure(const std::string& what) {
-    return {ErrorCode::io, what + ": " + std::strerror(errno), {}};
-}
-
 bool send_all(int fd, std::string_view text) {
     while (!text.empty()) {
         const auto n = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
@@ -53,11 +50,11 @@ Status ControlServer::listen() {
     if (!address) return address.error();
     unlink(path_.c_str());
     fd_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd_ < 0) return failure("cannot make the control socket");
+    if (fd_ < 0) return system_error("cannot make the control socket");
     if (bind(fd_, reinterpret_cast<const sockaddr*>(&address.value()), sizeof address.value()) !=
             0 ||
         ::listen(fd_, 16) != 0)
-        return failure("cannot listen at " + path_);
+        return system_error("cannot listen at " + path_);
     return ok();
 }
 
@@ -105,7 +102,7 @@ Result<std::string> ControlServer::ask(const std::string& path,
     const auto address = address_of(path);
     if (!address) return address.error();
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return failure("cannot make a socket");
+    if (fd < 0) return system_error("cannot make a socket");
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
     std::string out;
     std::string all;
@@ -120,7 +117,7 @@ Result<std::string> ControlServer::ask(const std::string& path,
         good = n > 0;
         if (good) out.append(buffer, static_cast<std::size_t>(n));
     }
-    auto error = failure("no answer from the simulated network at " + path);
+    auto error = system_error("no answer from the simulated network at " + path);
     close(fd);
     if (!good) return error;
     return out;

@@ -7,16 +7,16 @@ namespace {
 
 using Out = std::vector<std::uint8_t>;
 
-constexpr std::size_t kHeader = 4;
+constexpr std::size_t kExtensionHeader = 4;
 constexpr std::uint8_t kVersion = 0x20;
 
-void put16(Out& out, std::size_t v) {
+void append16(Out& out, std::size_t v) {
     out.push_back(static_cast<std::uint8_t>(v >> 8));
     out.push_back(static_cast<std::uint8_t>(v));
 }
 void put32(Out& out, std::uint32_t v) {
-    put16(out, v >> 16);
-    put16(out, v & 0xffff);
+    append16(out, v >> 16);
+    append16(out, v & 0xffff);
 }
 
 std::uint32_t number(const std::string& text, std::uint32_t most) {
@@ -60,8 +60,8 @@ Object interface_object(Words& words) {
         const auto address = words.address();
         const bool v4 = address.family == Family::ipv4;
         out.type |= 0x04;
-        put16(out.payload, v4 ? 1 : 2);
-        put16(out.payload, 0);
+        append16(out.payload, v4 ? 1 : 2);
+        append16(out.payload, 0);
         out.payload.insert(out.payload.end(), address.bytes.begin(),
                            address.bytes.begin() + (v4 ? 4 : 16));
     }
@@ -109,7 +109,7 @@ std::vector<std::uint8_t> extensions(const std::vector<std::uint8_t>& before,
     const auto object =
         word == "mpls" ? Object{1, 1, labels(words.next("labels"))} : interface_object(words);
     auto out = before.empty() ? Out{kVersion, 0, 0, 0} : before;
-    put16(out, kHeader + object.payload.size());
+    append16(out, kExtensionHeader + object.payload.size());
     out.push_back(object.of_class);
     out.push_back(object.type);
     out.insert(out.end(), object.payload.begin(), object.payload.end());

@@ -1,3 +1,4 @@
+#include "shared/system_error.h"
 #include "tests/support/simnet/tun.h"
 
 #include <arpa/inet.h>
@@ -38,8 +39,8 @@ constexpr std::chrono::milliseconds kAddressPause{1};
 bool harmless(int error) { return error == EEXIST; }
 
 Error failure(const std::string& what) {
-    return {ErrorCode::io, what + ": " + std::strerror(errno),
-            "run it in a network namespace of its own, e.g. unshare -rn"};
+    return system_error(what, ErrorCode::io,
+                        "run it in a network namespace of its own, e.g. unshare -rn");
 }
 
 // The socket that interface ioctls go through.

@@ -9,7 +9,7 @@ namespace {
 // time.
 constexpr Nanoseconds kDuplicateGap{200'000};
 constexpr std::uint8_t kRouterTtl = 255;  // what most routers send their ICMP with
-constexpr std::size_t kUdpHeader = 8;
+constexpr std::size_t kUdpHeaderSize = 8;
 
 bool flapped_off(const Behaviour& b, MonoTime now) {
     if (!b.flap) return false;
@@ -263,7 +263,7 @@ void World::serve(const PacketView& packet, Host& host, MonoTime due) {
               due);
         return;
     }
-    if (const auto reply = service->second(packet.transport.subspan(kUdpHeader))) {
+    if (const auto reply = service->second(packet.transport.subspan(kUdpHeaderSize))) {
         make_udp_reply(outbox_.draft(), packet, *reply, reply_ttl(packet, host));
         outbox_.post(due, std::nullopt);
     }

@@ -7,18 +7,13 @@
 #include <csignal>
 #include <filesystem>
 
+#include "tests/support/text.h"
 #include "tests/system/agent/town.h"
 
 using namespace std::chrono_literals;
 using namespace traypulse::test;
 
-namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a configuration with an error ends the first start with its place and a remedy") {
     Namespace space;

@@ -23,7 +23,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr const char* kPing = "/usr/bin/ping";
+constexpr const char* kPingProgram = "/usr/bin/ping";
 
 /// The helper as systemd starts it: with a listening socket at descriptor 3.
 ProcessSpec service_at(const std::string& socket) {
@@ -234,7 +234,7 @@ TEST_CASE("no way at all to send: unknown with its reason, and mended while runn
     std::optional<Cover> no_helper;
     std::optional<Cover> no_ping;
     no_helper.emplace("/dev/null", TRAYPULSE_HELPER_PATH);
-    no_ping.emplace("/dev/null", kPing);
+    no_ping.emplace("/dev/null", kPingProgram);
     Agent agent(home);
     REQUIRE(
         eventually(kPatience, [&] { return home.any_error("lost", "there is no /usr/bin/ping"); }));

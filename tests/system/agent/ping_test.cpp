@@ -7,16 +7,13 @@
 #include <regex>
 #include <utility>
 
+#include "tests/support/text.h"
 #include "tests/system/agent/town.h"
 
 using namespace std::chrono_literals;
 using namespace traypulse::test;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 double number_after(const std::string& text, const std::string& pattern) {
     std::smatch match;

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPatience = 30s;
+constexpr auto kBusPatience = 30s;
 
 /// Anybody may connect, own any name and send anything: it is the test's.
 std::string configuration(const std::string& address) {
@@ -38,12 +38,12 @@ SystemBusRig::SystemBusRig() {
 void SystemBusRig::begin() {
     daemon_ = std::make_unique<Process>(ProcessSpec{
         {"dbus-daemon", "--nofork", "--print-address=1", "--config-file=" + (dir_ / "bus.conf")}});
-    if (!eventually(kPatience, [&] { return !daemon_->output().empty(); }))
+    if (!eventually(kBusPatience, [&] { return !daemon_->output().empty(); }))
         throw std::runtime_error("no bus: " + daemon_->errors());
     ProcessSpec spec{{"/usr/bin/python3", "-B", TRAYPULSE_SERVICES, dir_ / "orders"}};
     spec.environment = {{"DBUS_SYSTEM_BUS_ADDRESS", address()}};
     services_ = std::make_unique<Process>(spec);
-    if (!eventually(kPatience, [&] { return said("ready") == 1; }))
+    if (!eventually(kBusPatience, [&] { return said("ready") == 1; }))
         throw std::runtime_error("no services: " + services_->errors());
 }
 
@@ -55,7 +55,7 @@ void SystemBusRig::end() {
 void SystemBusRig::tell(const std::string& line) {
     const auto before = said("done " + line);
     std::ofstream(dir_ / "orders") << line << std::endl;
-    if (!eventually(kPatience, [&] { return said("done " + line) > before; }))
+    if (!eventually(kBusPatience, [&] { return said("done " + line) > before; }))
         throw std::runtime_error("services.py does not obey \"" + line +
                                  "\": " + services_->errors());
 }

@@ -17,7 +17,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr auto kPatience = 30s;
+constexpr auto kTidings = 30s;
 
 /// A loop with a SystemBus on it, and what it has told: "sleep", "wake", "battery yes" …
 class Listener {
@@ -48,7 +48,7 @@ class Listener {
         CHECK(uv_loop_close(&loop_) == 0);
     }
     [[nodiscard]] bool until(const std::function<bool()>& condition) {
-        return eventually(kPatience, [&] {
+        return eventually(kTidings, [&] {
             uv_run(&loop_, UV_RUN_NOWAIT);
             return condition();
         });
@@ -119,7 +119,7 @@ TEST_CASE("sleep is delayed until it was told, and the next one again") {
     CHECK(it.hears({"sleep", "wake"}));
     CHECK(it.until([&] { return rig.said("locked") == 2; }));
     it.end();
-    CHECK(eventually(kPatience, [&] { return rig.said("unlocked") == 2; }));
+    CHECK(eventually(kTidings, [&] { return rig.said("unlocked") == 2; }));
 }
 
 TEST_CASE("without the lock sleep is told all the same") {

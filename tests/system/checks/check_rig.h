@@ -17,6 +17,9 @@
 
 namespace traypulse::test {
 
+/// Both families of this machine.
+inline const std::vector<std::string> kLoopbacks{"127.0.0.1", "::1"};
+
 /// Runs checks, one after the other. One thread.
 class CheckRig {
  public:

@@ -15,11 +15,7 @@ using namespace traypulse;
 using namespace traypulse::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-const std::vector<std::string> kLoopbacks{"127.0.0.1", "::1"};
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("dns: a link-local resolver, an answer from itself, and no more files") {
     Namespace space;

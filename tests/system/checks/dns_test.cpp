@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::vector<std::string> kLoopbacks{"127.0.0.1", "::1"};
 // dnsmasq on both loopbacks, with a record of every kind it can be told.
 class Dnsmasq {
  public:

@@ -13,15 +13,11 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Under a sanitizer memory is kept back after it is freed, so it says nothing there.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kMemoryCounts = false;
-#else
-constexpr bool kMemoryCounts = true;
-#endif
+constexpr bool kMemoryCounts = TRAYPULSE_TEST_SANITIZED == 0;
 /// A body of 1 MiB, what it was copied from and its growth; libcurl's and OpenSSL's buffers.
 constexpr long kMemoryKib = 12L * 1024;
 
-NamespaceSpec with_names() { return {.resolver = "127.0.0.53", .hosts = "127.0.0.1 shop.test\n"}; }
+NamespaceSpec with_shop() { return {.resolver = "127.0.0.53", .hosts = "127.0.0.1 shop.test\n"}; }
 
 long peak_kib() {
     std::ifstream status("/proc/self/status");
@@ -90,7 +86,7 @@ const std::vector<Case> kOfHttp{
 }  // namespace
 
 TEST_CASE("hostile servers without TLS") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     auto cases = kOfHttp;
     // What is noticed first, that it is there or that it is gone, is chance.
     cases.push_back({"reset-accept", CheckStatus::wrong_answer, "the "});
@@ -98,7 +94,7 @@ TEST_CASE("hostile servers without TLS") {
 }
 
 TEST_CASE("hostile servers behind TLS") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     Certificates certificates;
     auto cases = kOfHttp;
     cases.erase(cases.begin());  // silent: before TLS
@@ -106,7 +102,7 @@ TEST_CASE("hostile servers behind TLS") {
 }
 
 TEST_CASE("hostile servers of HTTP/2") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     Certificates certificates;
     judge({{"h2-silent", CheckStatus::timeout, "says nothing within 1 s"},
            {"h2-pings", CheckStatus::wrong_answer, "HTTP/2 breaks off before an answer"},
@@ -120,7 +116,7 @@ TEST_CASE("hostile servers of HTTP/2") {
 }
 
 TEST_CASE("hostile proxies are no more trusted than servers") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     HttpRig rig({.https = "http://shop.test:9000"});
     for (const Case& c : std::vector<Case>{
              {"silent", CheckStatus::timeout, "no connection through the proxy shop.test:9000"},
@@ -144,7 +140,7 @@ TEST_CASE("hostile proxies are no more trusted than servers") {
 }
 
 TEST_CASE("hostile servers within TLS") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     judge({{"silent", CheckStatus::timeout, "TLS is not ready within 1 s"},
            {"reset-accept", CheckStatus::wrong_answer, "the connection is "},
            {"reset-tls", CheckStatus::wrong_answer, "closed while TLS is negotiated"},
@@ -154,7 +150,7 @@ TEST_CASE("hostile servers within TLS") {
 }
 
 TEST_CASE("a body without end is judged by its beginning, and that is said") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     const auto server = start_hostile("endless-body", 9000);
     HttpRig rig;
     CheckOptions options;
@@ -168,7 +164,7 @@ TEST_CASE("a body without end is judged by its beginning, and that is said") {
 }
 
 TEST_CASE("what a server says of itself is made printable") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     const auto server = start_hostile("control-characters", 9000);
     HttpRig rig;
     CHECK(fact(rig.check("http://shop.test:9000/"), "server") == "?[31mred??");
@@ -176,7 +172,7 @@ TEST_CASE("what a server says of itself is made printable") {
 
 // LeakSanitizer and the rig's uv_loop_close see what is left.
 TEST_CASE("a check can be cancelled at any moment, and the client can go before it") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     Certificates certificates;
     const auto plain = start_hostile("slow-body", 9000);
     const auto tls =
@@ -205,7 +201,7 @@ TEST_CASE("a check can be cancelled at any moment, and the client can go before 
 }
 
 TEST_CASE("a hundred checks at once run on one loop, and done may destroy its check") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     const auto web = start_web(R"({"port": 8080, "routes": {"/": {"body": "fine"}}})");
     HttpRig rig;
     std::vector<std::unique_ptr<HttpCheck>> checks;
@@ -226,7 +222,7 @@ TEST_CASE("a hundred checks at once run on one loop, and done may destroy its ch
 
 // What the system trusts is hundreds of certificates: reading them each time took 25 ms of a core.
 TEST_CASE("the authorities are read once, not for each check") {
-    Namespace space(with_names());
+    Namespace space(with_shop());
     Certificates certificates;
     const auto server = start_hostile("control-characters", 9000, certificates / "good.pem",
                                       certificates / "good.key");

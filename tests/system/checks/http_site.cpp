@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/process.h"
+#include "tests/support/text.h"
 
 namespace traypulse::test {
 
@@ -10,10 +11,6 @@ NamespaceSpec with_names() {
     return {
         .resolver = "127.0.0.53",
         .hosts = "127.0.0.1 shop.test other.test proxy.test both.test\n::1 both.test six.test\n"};
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 std::string curl(const std::vector<std::string>& arguments) {

@@ -6,12 +6,12 @@
 
 #include "agent/engine/check_spec.h"
 #include "tests/support/namespace.h"
+#include "tests/support/text.h"
 #include "tests/system/checks/http_rig.h"
 
 namespace traypulse::test {
 
 NamespaceSpec with_names();
-bool has(const std::string& text, const std::string& part);
 /// What curl says with these arguments; its own output is thrown away.
 std::string curl(const std::vector<std::string>& arguments);
 

@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::vector<std::string> kLoopbacks{"127.0.0.1", "::1"};
-
 CheckRequest tcp(const std::string& host, std::uint16_t port, const std::string& banner = {}) {
     auto out = request_to(CheckKind::tcp, host, port);
     out.options.banner = banner;

@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::vector<std::string> kLoopbacks{"127.0.0.1", "::1"};
 using Replies = std::vector<std::string>;
 
 CheckRequest udp(const std::string& host, std::uint16_t port, const std::string& payload) {

@@ -56,8 +56,8 @@ def says_what_it_should_and_replaces_in_place(s):
     check(first['hints']['urgency'] == 2, 'urgency')
     check(first['hints']['category'] == 'network.error', 'category')
     check(first['hints']['image-data'][:2] == (48, 48), 'image')
-    check(first['actions'] == ['default', 'Open', 'why', 'Why?', 'mute', 'Mute 1 h', 'pause:3',
-                               'Pause this target'], first['actions'])
+    check(first['actions'] == ['default', 'Open', 'why', 'Why?', 'mute:3', 'Mute until recovered',
+                               'pause:3', 'Pause this target'], first['actions'])
     s.screenshot('notification-outage')
     s.feed(notice=PROVIDER)
     s.wait(lambda: history(s, 'displayed') == 2, 'the second one')
@@ -84,8 +84,8 @@ def buttons_do_what_they_say(s):
         s.run('dunstctl', 'close-all')
         s.wait(lambda: history(s, 'displayed') == 0, 'an empty screen')
     outage()
-    s.press_button('Mute 1 h')
-    s.wait_command(command='mute', seconds=3600)
+    s.press_button('Mute until recovered')
+    s.wait_command(command='mute_target', target=3, seconds=None)
     close()
     outage()
     s.press_button('Pause this target')

@@ -33,9 +33,10 @@ bool can_fail(int call) {
         SYS_getpid, SYS_gettid,     SYS_getuid,         SYS_geteuid,
         SYS_getgid, SYS_umask,      SYS_rt_sigprocmask, SYS_close,
         SYS_futex,  SYS_brk};
-    // A sanitizer's runtime maps memory and writes to a pipe of its own (is this address
-    // readable?), and dies where it can't.
-    static const std::set<int> of_runtime{SYS_mmap, SYS_munmap, SYS_pipe2, SYS_write};
+    // A sanitizer's runtime maps memory, writes to a pipe of its own (is this address readable?)
+    // and gives its signals a stack, and dies where it can't.
+    static const std::set<int> of_runtime{SYS_mmap, SYS_munmap, SYS_pipe2, SYS_write,
+                                          SYS_sigaltstack};
     return !cannot.contains(call) && !(TRAYPULSE_TEST_SANITIZED != 0 && of_runtime.contains(call));
 }
 

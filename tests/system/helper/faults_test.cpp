@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Start start(std::uint32_t probe, std::uint32_t count, Nanoseconds timeout = 300ms) {
+Start brief_start(std::uint32_t probe, std::uint32_t count, Nanoseconds timeout = 300ms) {
     Start out;
     out.probe = ProbeId{probe};
     out.address = *IpAddress::parse("127.0.0.1");
@@ -65,7 +65,7 @@ TEST_CASE("each call of the serving helper may fail, and every request still get
             with_fault(fault.call, fault.error, fault.call == "getsockopt" ? 9 : 4));
         auto client = helper.client();
         client.greet();
-        const auto results = client.probe(start(1, 30));
+        const auto results = client.probe(brief_start(1, 30));
         CHECK(results.size() == 30);
         int not_sent = 0;
         for (const auto& r : results) {
@@ -76,7 +76,7 @@ TEST_CASE("each call of the serving helper may fail, and every request still get
         }
         CHECK((not_sent > 0) == fault.told.has_value());
         const auto cpu = cpu_of(helper.pid());
-        CHECK(client.probe(start(2, 10)).size() == 10);
+        CHECK(client.probe(brief_start(2, 10)).size() == 10);
         CHECK(cpu_of(helper.pid()) - cpu <
               0.5);  // a loop that spins would have had the whole tenth of a second
         client.close();
@@ -95,7 +95,7 @@ TEST_CASE("a client's socket that fails ends the client, and a timer that fails 
         auto helper = HelperProcess::spawned(with_fault(call, error, 2));
         auto client = helper.client();
         client.greet();
-        for (std::uint32_t i = 0; i < 50; ++i) client.send(start(i, 5));
+        for (std::uint32_t i = 0; i < 50; ++i) client.send(brief_start(i, 5));
         while (client.next()) {
         }
         CHECK(client.closed());
@@ -109,7 +109,7 @@ TEST_CASE("accept that fails now and then turns nobody away for good") {
     for (int i = 0; i < 20; ++i) helper.connect().greet();
     auto last = helper.connect();
     last.greet();
-    CHECK(last.probe(start(1, 5)).size() == 5);
+    CHECK(last.probe(brief_start(1, 5)).size() == 5);
 }
 
 TEST_CASE("each call of the start may fail: it ends with a reason, or does without") {
@@ -143,7 +143,7 @@ TEST_CASE("an interface that goes and comes back is a local failure meanwhile") 
     auto helper = HelperProcess::spawned();
     auto client = helper.client();
     client.greet();
-    auto request = start(1, 0);
+    auto request = brief_start(1, 0);
     request.address = *IpAddress::parse("10.99.1.1");
     client.send(request);
     int lost = 0;
@@ -171,7 +171,7 @@ TEST_CASE(
     auto helper = HelperProcess::spawned();
     auto client = helper.client();
     client.greet();
-    client.send(start(1, 0));
+    client.send(brief_start(1, 0));
     const auto next_result = [&] {
         while (true) {
             const auto message = client.next();

@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-Start start(std::uint32_t probe, std::uint32_t count = 1, Nanoseconds interval = 100ms) {
+Start eager_start(std::uint32_t probe, std::uint32_t count = 1, Nanoseconds interval = 100ms) {
     Start out;
     out.probe = ProbeId{probe};
     out.address = *IpAddress::parse("127.0.0.1");
@@ -56,7 +56,7 @@ class WellBehaved {
 
  private:
     void run() {
-        client_.send(start(1, 0, 10ms));
+        client_.send(eager_start(1, 0, 10ms));
         bool stopping = false;
         std::uint32_t next = 0;
         while (const auto message = client_.next()) {
@@ -130,7 +130,7 @@ void many_connections(const HelperProcess& helper) {
 
 void odd_frames(const HelperProcess& helper) {
     std::vector<std::vector<std::uint8_t>> odd;
-    for (const auto& whole : {frame(Hello{}), frame(start(7)), frame(Stop{ProbeId{7}})})
+    for (const auto& whole : {frame(Hello{}), frame(eager_start(7)), frame(Stop{ProbeId{7}})})
         for (const int change : {-1, 1}) {
             auto bytes = whole;
             bytes[0] = static_cast<std::uint8_t>(bytes[0] + change);
@@ -145,7 +145,7 @@ void odd_frames(const HelperProcess& helper) {
     // PROTOCOL.md: offsets of the family, of reserved bytes, DSCP and flags of a start.
     for (const auto& [offset, value] :
          {std::pair{28, 5}, {28, 0}, {29, 1}, {55, 64}, {56, 2}, {57, 1}}) {
-        auto bytes = frame(start(7));
+        auto bytes = frame(eager_start(7));
         bytes[static_cast<std::size_t>(offset)] = static_cast<std::uint8_t>(value);
         odd.push_back(bytes);
     }
@@ -157,22 +157,22 @@ void odd_frames(const HelperProcess& helper) {
 }
 
 void half_frames(const HelperProcess& helper) {
-    for (std::size_t cut = 1; cut < frame(start(1)).size(); ++cut) {
+    for (std::size_t cut = 1; cut < frame(eager_start(1)).size(); ++cut) {
         auto client = admitted(helper);
-        auto bytes = frame(start(1, 0));
+        auto bytes = frame(eager_start(1, 0));
         bytes.resize(cut);
         client.send_bytes(bytes);
     }
     // Byte by byte is slow, and right.
     auto client = admitted(helper);
-    for (const auto byte : frame(start(1))) client.send_bytes({byte});
+    for (const auto byte : frame(eager_start(1))) client.send_bytes({byte});
     const auto answer = client.next();
     CHECK((answer && std::holds_alternative<ProbeResult>(*answer)));
 }
 
 void duplicate_ids(const HelperProcess& helper) {
     auto client = admitted(helper);
-    for (int i = 0; i < 200; ++i) client.send(start(1, 0));
+    for (int i = 0; i < 200; ++i) client.send(eager_start(1, 0));
     int rejected = 0;
     while (rejected < 199) {
         const auto message = client.next();
@@ -189,9 +189,9 @@ void never_reading(const HelperProcess& helper) {
     auto client = admitted(helper);
     const int small = 1;
     setsockopt(client.descriptor(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-    for (std::uint32_t i = 0; i < 9; ++i) client.send(start(i, 0, 10ms));
+    for (std::uint32_t i = 0; i < 9; ++i) client.send(eager_start(i, 0, 10ms));
     auto watcher = admitted(helper);
-    CHECK_NOTHROW(watcher.probe(start(1, 20, 50ms)));
+    CHECK_NOTHROW(watcher.probe(eager_start(1, 20, 50ms)));
 }
 
 int connect_cycles(const HelperProcess& helper, int most, std::chrono::seconds time) {
@@ -258,5 +258,5 @@ TEST_CASE("a user of another user namespace is nobody whom the helper knows") {
         auto client = helper.connect(uid);
         CHECK(ends_with_goodbye(client, GoodbyeReason::not_allowed));
     }
-    CHECK(admitted(helper).probe(start(1)).size() == 1);
+    CHECK(admitted(helper).probe(eager_start(1)).size() == 1);
 }

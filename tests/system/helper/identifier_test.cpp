@@ -53,7 +53,7 @@ class Other {
     int fd_;
 };
 
-Start start(const char* address, std::uint32_t count) {
+Start start_to(const char* address, std::uint32_t count) {
     Start out;
     out.probe = ProbeId{1};
     out.address = *IpAddress::parse(address);
@@ -96,7 +96,7 @@ TEST_CASE("a datagram socket whose identifier is taken takes another one") {
     CHECK(welcome.ipv4 == SocketKind::datagram);
     CHECK(welcome.ipv6 == SocketKind::datagram);
     for (const char* address : {"127.0.0.1", "::1"})
-        for (const auto& result : client.probe(start(address, 20)))
+        for (const auto& result : client.probe(start_to(address, 20)))
             CHECK(result.outcome == Outcome::reply);
     const auto used = identifiers_of_requests(wire.sent());
     CHECK(used.size() == 1);
@@ -126,7 +126,7 @@ TEST_CASE("another raw socket that uses our identifier and sequence numbers chan
     auto helper = HelperProcess::spawned();
     auto client = helper.client();
     REQUIRE(client.greet().ipv4 == SocketKind::raw);
-    CHECK(client.probe(start("127.0.0.1", 1)).at(0).outcome == Outcome::reply);
+    CHECK(client.probe(start_to("127.0.0.1", 1)).at(0).outcome == Outcome::reply);
     const auto used = identifiers_of_requests(wire.sent());
     REQUIRE(used.size() == 1);
 
@@ -150,7 +150,7 @@ TEST_CASE("another raw socket that uses our identifier and sequence numbers chan
         }
     };
     constexpr std::uint32_t kCount = 100;
-    client.send(start("127.0.0.1", kCount));
+    client.send(start_to("127.0.0.1", kCount));
     std::set<std::uint32_t> answered;
     for (bool over = false; !over;) {
         disturb();

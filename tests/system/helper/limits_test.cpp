@@ -8,6 +8,7 @@
 
 #include "shared/limits.h"
 #include "tests/support/helper_process.h"
+#include "tests/support/other_users.h"
 
 using namespace traypulse;
 using namespace traypulse::protocol;
@@ -16,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Start start(std::uint32_t probe, std::uint32_t count = 1) {
+Start steady_start(std::uint32_t probe, std::uint32_t count = 1) {
     Start out;
     out.probe = ProbeId{probe};
     out.address = *IpAddress::parse("127.0.0.1");
@@ -30,15 +31,6 @@ bool turned_away(HelperClient& client, GoodbyeReason reason) {
     const auto message = client.next();
     return message && *message == HelperMessage{Goodbye{reason, 0}} && !client.next() &&
            client.closed();
-}
-
-// Real root, with all users: not the root of a namespace that has only one.
-bool has_other_users() {
-    std::ifstream map("/proc/self/uid_map");
-    std::uint64_t inside = 0;
-    std::uint64_t outside = 0;
-    std::uint64_t count = 0;
-    return getuid() == 0 && map >> inside >> outside >> count && count > 65'536;
 }
 
 }  // namespace
@@ -68,7 +60,7 @@ TEST_CASE("a listening helper keeps its rate even for root") {
     auto client = helper.connect();
     CHECK(client.greet().packets_per_second == limits::kUidPacketsPerSecond);
     constexpr std::uint32_t kProbes = 500;
-    for (std::uint32_t i = 0; i < kProbes; ++i) client.send(start(i));
+    for (std::uint32_t i = 0; i < kProbes; ++i) client.send(steady_start(i));
     std::vector<WallTime> sent;
     while (sent.size() < kProbes) {
         const auto message = client.next();
@@ -94,16 +86,16 @@ TEST_CASE("a request above a limit is refused, and the connection goes on") {
         REQUIRE(std::holds_alternative<Rejected>(*message));
         CHECK(std::get<Rejected>(*message).reason == reason);
     };
-    auto s = start(1, 0);
+    auto s = steady_start(1, 0);
     s.interval = 9ms;
     refused(s, RejectReason::interval_too_short);
-    s = start(1);
+    s = steady_start(1);
     s.address = *IpAddress::parse("224.0.0.1");
     refused(s, RejectReason::address_not_allowed);
-    s = start(1);
+    s = steady_start(1);
     s.payload_size = 1473;
     refused(s, RejectReason::payload_too_large);
-    CHECK(client.probe(start(1)).size() == 1);
+    CHECK(client.probe(steady_start(1)).size() == 1);
 }
 
 TEST_CASE("the command line sets the limits, and root's own helper has none without it") {
@@ -142,7 +134,7 @@ TEST_CASE("only people and root may connect, each user with connections of its o
         }
     auto fifth = helper.connect(1002);
     CHECK(turned_away(fifth, GoodbyeReason::too_many_connections));
-    CHECK(clients[5].probe(start(1)).size() == 1);
+    CHECK(clients[5].probe(steady_start(1)).size() == 1);
 }
 
 TEST_CASE("a client that does not read misses results by number, and its streams go on") {
@@ -154,7 +146,7 @@ TEST_CASE("a client that does not read misses results by number, and its streams
     constexpr std::uint32_t kStreams = 100;
     constexpr std::uint32_t kCount = 80;
     for (std::uint32_t i = 0; i < kStreams; ++i) {
-        auto s = start(i, kCount);
+        auto s = steady_start(i, kCount);
         s.interval = 10ms;
         slow.send(s);
     }
@@ -162,7 +154,7 @@ TEST_CASE("a client that does not read misses results by number, and its streams
     // are, too.
     auto other = helper.connect();
     other.greet();
-    auto s = start(1, 2 * kCount);
+    auto s = steady_start(1, 2 * kCount);
     s.interval = 10ms;
     CHECK(other.probe(s).size() == 2 * kCount);
 

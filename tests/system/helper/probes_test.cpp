@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Start start(std::uint32_t probe, const char* address, std::uint32_t count = 3) {
+Start start_towards(std::uint32_t probe, const char* address, std::uint32_t count = 3) {
     Start out;
     out.probe = ProbeId{probe};
     out.address = *IpAddress::parse(address);
@@ -27,7 +27,7 @@ Start start(std::uint32_t probe, const char* address, std::uint32_t count = 3) {
 void check_replies(HelperClient& client, const char* address) {
     const auto begin =
         std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const auto results = client.probe(start(7, address));
+    const auto results = client.probe(start_towards(7, address));
     REQUIRE(results.size() == 3);
     for (std::uint32_t i = 0; i < 3; ++i) {
         CHECK(results[i].outcome == Outcome::reply);
@@ -94,7 +94,7 @@ TEST_CASE("size, TTL, DSCP and don't-fragment are as asked") {
         auto client = helper.client();
         client.greet();
         for (const char* address : {"127.0.0.1", "::1"}) {
-            auto s = start(1, address, 1);
+            auto s = start_towards(1, address, 1);
             s.payload_size = 1472;
             s.ttl = Ttl{3};
             s.dscp = 46;
@@ -124,7 +124,7 @@ TEST_CASE("many clients have many targets, each its own results") {
     for (std::uint32_t c = 0; c < 4; ++c)
         for (std::uint32_t i = 0; i < kTargets; ++i) {
             const auto address = "127." + std::to_string(c + 1) + ".0." + std::to_string(i + 1);
-            auto s = start(i, address.c_str(), 5);
+            auto s = start_towards(i, address.c_str(), 5);
             s.interval = 200ms;
             clients[c].send(s);
         }
@@ -152,7 +152,7 @@ TEST_CASE("the interval is kept, and a stop ends it") {
     auto helper = HelperProcess::spawned();
     auto client = helper.client();
     client.greet();
-    auto s = start(1, "127.0.0.1", 0);
+    auto s = start_towards(1, "127.0.0.1", 0);
     client.send(s);
     std::vector<ProbeResult> results;
     while (results.size() < 25) {
@@ -173,5 +173,5 @@ TEST_CASE("the interval is kept, and a stop ends it") {
     }
     CHECK_FALSE(client.next(200ms));
     CHECK_FALSE(client.closed());
-    CHECK(client.probe(s = start(1, "::1")).size() == 3);
+    CHECK(client.probe(s = start_towards(1, "::1")).size() == 3);
 }

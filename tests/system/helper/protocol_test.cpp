@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Start start(std::uint32_t count) {
+Start endless_start(std::uint32_t count) {
     Start out;
     out.probe = ProbeId{1};
     out.address = *IpAddress::parse("127.0.0.1");
@@ -55,7 +55,7 @@ TEST_CASE("a client that misbehaves loses its connection, and no other does") {
     auto helper = HelperProcess::listening();
     auto good = helper.connect();
     good.greet();
-    good.send(start(0));
+    good.send(endless_start(0));
     SUBCASE("garbage") {
         auto bad = helper.connect();
         bad.send_bytes({'G', 'E', 'T', ' ', '/', '\r', '\n'});
@@ -63,7 +63,7 @@ TEST_CASE("a client that misbehaves loses its connection, and no other does") {
     }
     SUBCASE("a start before the hello") {
         auto bad = helper.connect();
-        bad.send(start(1));
+        bad.send(endless_start(1));
         check_goodbye(bad, GoodbyeReason::malformed);
     }
     SUBCASE("half a frame, then gone") {
@@ -78,7 +78,7 @@ TEST_CASE("a client that misbehaves loses its connection, and no other does") {
         auto slow = helper.connect();
         std::vector<std::uint8_t> bytes;
         encode(ClientMessage{Hello{}}, bytes);
-        encode(ClientMessage{start(1)}, bytes);
+        encode(ClientMessage{endless_start(1)}, bytes);
         for (const auto byte : bytes) slow.send_bytes({byte});
         REQUIRE(slow.next());
         const auto result = slow.next();
@@ -108,11 +108,11 @@ TEST_CASE("a listening helper outlives its clients, a spawned one ends with its 
     for (int i = 0; i < 50; ++i) {
         auto client = listening.connect();
         client.greet();
-        client.send(start(0));
+        client.send(endless_start(0));
     }
     auto client = listening.connect();
     CHECK(client.greet().most_probes == 4096);
-    CHECK(client.probe(start(2)).size() == 2);
+    CHECK(client.probe(endless_start(2)).size() == 2);
 
     auto spawned = HelperProcess::spawned();
     spawned.client().close();
@@ -124,7 +124,7 @@ TEST_CASE("told to end, the helper says goodbye") {
     auto helper = HelperProcess::listening();
     auto client = helper.connect();
     client.greet();
-    client.send(start(0));
+    client.send(endless_start(0));
     REQUIRE(client.next());
     helper.signal(SIGTERM);
     check_goodbye(client, GoodbyeReason::shutting_down);

@@ -93,7 +93,7 @@ bool turned_away(HelperClient client) {
            !client.next() && client.closed();
 }
 
-Start start(std::uint32_t probe) {
+Start single_start(std::uint32_t probe) {
     Start out;
     out.probe = ProbeId{probe};
     out.address = *IpAddress::parse("127.0.0.1");
@@ -122,7 +122,7 @@ TEST_CASE("the service judges a client by the uid that its own user namespace se
         MappedService service(uids);
         auto client = service.helper.connect();
         client.greet();
-        auto request = start(1);
+        auto request = single_start(1);
         request.count = 3;
         for (const auto& result : client.probe(request)) CHECK(result.outcome == Outcome::reply);
     }
@@ -182,7 +182,7 @@ TEST_CASE("two uids of a mapped service have quotas of their own, and unmapped o
     second.greet();
     // Ten at the least interval are the whole rate of one.
     const auto fill = [](HelperClient& client) {
-        for (std::uint32_t i = 0; i < 11; ++i) client.send(start(i));
+        for (std::uint32_t i = 0; i < 11; ++i) client.send(single_start(i));
         std::uint32_t rejected = 0;
         std::set<std::uint32_t> running;
         while (rejected == 0 || running.size() < 10) {
@@ -205,7 +205,7 @@ TEST_CASE("two uids of a mapped service have quotas of their own, and unmapped o
     // A second connection of the same uid shares its quota.
     auto again = service.helper.connect(100'000);
     again.greet();
-    again.send(start(1));
+    again.send(single_start(1));
     const auto answer = again.next();
     REQUIRE(answer);
     CHECK(std::holds_alternative<Rejected>(*answer));

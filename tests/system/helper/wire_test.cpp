@@ -14,6 +14,7 @@
 #include "shared/limits.h"
 #include "tests/support/eventually.h"
 #include "tests/support/helper_process.h"
+#include "tests/support/other_users.h"
 #include "tests/support/wire.h"
 
 using namespace traypulse;
@@ -35,12 +36,6 @@ Start start(std::uint32_t probe, std::uint32_t count, Nanoseconds interval,
     out.timeout = timeout;
     out.count = count;
     return out;
-}
-
-bool has_other_users() {
-    std::ifstream map("/proc/self/uid_map");
-    std::uint64_t inside = 0, outside = 0, count = 0;
-    return getuid() == 0 && map >> inside >> outside >> count && count > 65'536;
 }
 
 // A whole and right echo request from us, and nothing else.

@@ -3,6 +3,7 @@
 
 #include <regex>
 
+#include "tests/support/text.h"
 #include "tests/system/agent/bench.h"
 
 using namespace traypulse::test;
@@ -11,10 +12,6 @@ namespace {
 
 /// By the helper, and by UDP.
 const std::vector<std::vector<std::string>> kWays{{}, {"--udp"}};
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 Json mtu(const Home& home, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"mtu", "--json"});

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/support/text.h"
 #include "tests/system/agent/bench.h"
 
 using namespace std::chrono_literals;
@@ -15,16 +16,12 @@ using namespace traypulse::test;
 namespace {
 
 /// By the helper, and by UDP.
-const std::vector<std::vector<std::string>> kWays{{}, {"--udp"}};
+const std::vector<std::vector<std::string>> kTraceWays{{}, {"--udp"}};
 
 const std::vector<std::string> kWay{
     "host 10.99.1.1 delay 20ms hops 10.98.0.1,10.98.0.2,*,10.98.0.4",
     "host fd99::1:1 delay 20ms hops fd98::1,fd98::2,*,fd98::4",
 };
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 using Hops = std::map<int, std::set<std::string>>;
 
@@ -120,7 +117,7 @@ TEST_CASE("one flow goes one way, and several flows show the equal-cost paths") 
     Simulation net({"host 10.99.1.1 hops 10.98.0.1|10.98.0.2|10.98.0.3,10.98.1.1|10.98.1.2",
                     "host fd99::1:1 hops fd98::1|fd98::2|fd98::3"});
     Home home;
-    for (const auto& way : kWays) {
+    for (const auto& way : kTraceWays) {
         for (const std::string address : {"10.99.1.1", "fd99::1:1"}) {
             const auto trace = [&](std::vector<std::string> more) {
                 more.insert(more.begin(), {"trace", "-n", "--json", address});
@@ -148,7 +145,7 @@ TEST_CASE("labels and interfaces are shown, by every way to ask") {
                     "host fd99::1:1 hops fd98::1", "host fd98::1 mpls 77:1:2",
                     "host fd98::1 interface outgoing xe-1 2001:db8::7"});
     Home home;
-    for (const auto& way : kWays) {
+    for (const auto& way : kTraceWays) {
         auto arguments = way;
         arguments.insert(arguments.begin(), {"trace", "-n", "--json", "10.99.1.1"});
         const auto router = hop(home.json(arguments), 2)["routers"][0];
@@ -183,7 +180,7 @@ TEST_CASE("forged additions change nothing but what they claim to add") {
           "200000000000010100fa11ff", "100000000008010100fa11ff", "20000000ffff", "2000"}) {
         CAPTURE(bytes);
         net.tell("host 10.98.0.1 extensions " + bytes);
-        for (const auto& way : kWays) {
+        for (const auto& way : kTraceWays) {
             auto arguments = way;
             arguments.insert(arguments.begin(), {"trace", "-n", "-q", "1", "--json", "10.99.1.1"});
             const auto lines = home.json(arguments);

@@ -18,7 +18,7 @@ using traypulse::test::TempDir;
 namespace {
 
 /// A machine on which everything is well, by way of a spawned helper.
-DoctorFacts well() {
+DoctorFacts sound_machine() {
     DoctorFacts f;
     f.helper_socket = "/run/traypulse/helper.sock";
     f.helper_path = "/usr/libexec/traypulse/traypulse-helper";
@@ -41,7 +41,7 @@ DoctorFacts well() {
     return f;
 }
 
-bool says(const DoctorFacts& f, std::string_view words) {
+bool doctor_says(const DoctorFacts& f, std::string_view words) {
     const auto text = diagnosis_text(diagnose(f));
     INFO(text);
     CHECK(text.find(words) != std::string::npos);
@@ -51,7 +51,7 @@ bool says(const DoctorFacts& f, std::string_view words) {
 }  // namespace
 
 TEST_CASE("the best rung is found for each machine") {
-    auto f = well();
+    auto f = sound_machine();
     CHECK(diagnose(f).rung == Rung::spawned);
     CHECK(diagnose(f).exit_status == 0);
     f.service = SocketState::connectable;
@@ -63,14 +63,14 @@ TEST_CASE("the best rung is found for each machine") {
     f.ping_group_range = {0, 2147483647};
     CHECK(diagnose(f).rung == Rung::datagram);
     CHECK(diagnose(f).exit_status == 1);
-    says(f, "→ `sudo setcap cap_net_raw=p /usr/libexec/traypulse/traypulse-helper`");
+    doctor_says(f, "→ `sudo setcap cap_net_raw=p /usr/libexec/traypulse/traypulse-helper`");
     f.ping_group_range = {1001, 2000};
     CHECK(diagnose(f).rung == Rung::command);
-    says(f, "ping_group_range: 1001 to 2000");
+    doctor_says(f, "ping_group_range: 1001 to 2000");
     f.ping_command = false;
     CHECK(diagnose(f).rung == Rung::none);
     CHECK(diagnose(f).exit_status == 2);
-    says(f, "BAD   echo requests can't be sent in any way");
+    doctor_says(f, "BAD   echo requests can't be sent in any way");
     f.root = true;
     CHECK(diagnose(f).rung == Rung::spawned);
     f.helper_present = false;
@@ -78,14 +78,14 @@ TEST_CASE("the best rung is found for each machine") {
 }
 
 TEST_CASE("a privilege that counts for nothing is seen through") {
-    auto f = well();
+    auto f = sound_machine();
     f.helper_nosuid = true;
     CHECK(diagnose(f).rung == Rung::command);
-    says(f, "nosuid");
+    doctor_says(f, "nosuid");
     f.helper_nosuid = false;
     f.no_new_privileges = true;
     CHECK(diagnose(f).rung == Rung::command);
-    says(f, "no_new_privs");
+    doctor_says(f, "no_new_privs");
     f.no_new_privileges = false;
     f.helper_capability = false;
     f.helper_setuid_root = true;
@@ -93,33 +93,33 @@ TEST_CASE("a privilege that counts for nothing is seen through") {
 }
 
 TEST_CASE("files and desktop have their findings") {
-    auto f = well();
+    auto f = sound_machine();
     f.config_problems = {"config.toml:1:1: x."};
     CHECK(diagnose(f).exit_status == 2);
-    says(f, "BAD   config.toml:1:1: x.\n      → edit /c/config.toml");
-    f = well();
+    doctor_says(f, "BAD   config.toml:1:1: x.\n      → edit /c/config.toml");
+    f = sound_machine();
     f.config_present = false;
     CHECK(diagnose(f).exit_status == 0);
-    says(f, "the first start writes one");
-    f = well();
+    doctor_says(f, "the first start writes one");
+    f = sound_machine();
     f.log_writable = false;
     CHECK(diagnose(f).exit_status == 1);
-    says(f, "--state-dir");
-    f = well();
+    doctor_says(f, "--state-dir");
+    f = sound_machine();
     f.runtime_path.clear();
     f.runtime_remark = "why";
     CHECK(diagnose(f).exit_status == 2);
-    f = well();
+    f = sound_machine();
     f.display.clear();
-    says(f, "--headless");
-    f = well();
+    doctor_says(f, "--headless");
+    f = sound_machine();
     f.session_bus = false;
-    says(f, "no D-Bus session");
-    f = well();
+    doctor_says(f, "no D-Bus session");
+    f = sound_machine();
     f.tray_host = false;
     f.notification_daemon = false;
-    says(f, "AppIndicator");
-    says(f, "nothing shows notifications");
+    doctor_says(f, "AppIndicator");
+    doctor_says(f, "nothing shows notifications");
     CHECK(diagnose(f).exit_status == 0);
 }
 

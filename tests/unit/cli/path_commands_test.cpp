@@ -17,8 +17,8 @@ using test::FakeChannel;
 
 namespace {
 
-struct Bench {
-    Bench() {
+struct PathBench {
+    PathBench() {
         world.abilities.sets_ttl = true;
         world.abilities.dont_fragment = true;
         world.abilities.flows = true;
@@ -65,7 +65,7 @@ std::vector<protocol::ProbeResult> two_routers(const protocol::Start& s, std::ui
 TEST_CASE("a trace asks every hop by one flow, where the helper knows flows") {
     for (const bool flows : {true, false}) {
         CAPTURE(flows);
-        Bench b;
+        PathBench b;
         b.world.abilities.flows = flows;
         b.world.answer = two_routers;
         CHECK(b.run({"trace", "-n", "--json", "203.0.113.7"}) == 0);
@@ -85,7 +85,7 @@ TEST_CASE("a trace asks every hop by one flow, where the helper knows flows") {
 }
 
 TEST_CASE("many flows stay within half of what the helper allows a second") {
-    Bench b;
+    PathBench b;
     b.world.answer = two_routers;
     b.world.abilities.packets_per_second = 1000;
     CHECK(b.run({"trace", "-n", "--json", "--flows", "16", "203.0.113.7"}) == 0);
@@ -96,7 +96,7 @@ TEST_CASE("many flows stay within half of what the helper allows a second") {
 }
 
 TEST_CASE("a refusal and a lost channel are said, and are 2") {
-    Bench b;
+    PathBench b;
     b.world.refuse = [](const protocol::Start&) -> std::optional<Error> {
         return Error{ErrorCode::limit, "too many packets a second", "ask for less"};
     };
@@ -105,7 +105,7 @@ TEST_CASE("a refusal and a lost channel are said, and are 2") {
     b.err.clear();
     CHECK(b.run({"mtu", "203.0.113.7"}) == 2);
     CHECK(b.err == "traypulse: 203.0.113.7: too many packets a second: ask for less\n");
-    Bench lost;
+    PathBench lost;
     lost.world.answer = two_routers;
     lost.world.lost_after = 5;
     CHECK(lost.run({"trace", "-n", "203.0.113.7"}) == 2);
@@ -115,7 +115,7 @@ TEST_CASE("a refusal and a lost channel are said, and are 2") {
 }
 
 TEST_CASE("a path MTU by whole packets of one flow") {
-    Bench b;
+    PathBench b;
     b.world.answer = [](const protocol::Start& s, std::uint32_t seq) {
         const std::uint32_t size = s.payload_size + 28U;
         auto r = FakeChannel::result(s, seq, size > 1400 ? Outcome::too_big : Outcome::reply);

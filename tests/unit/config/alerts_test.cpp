@@ -14,7 +14,7 @@ using config::parse;
 
 namespace {
 
-bool says(const std::string& text, std::string_view words) {
+bool has_words(const std::string& text, std::string_view words) {
     std::string all;
     for (const auto& problem : parse(text, "config.toml").problems) all += problem.text() + "\n";
     INFO(all);
@@ -69,15 +69,15 @@ TEST_CASE("without them there are no quiet hours, no reminders and no maintenanc
 TEST_CASE("what is wrong in [alerts] has its place and a way out") {
     for (const char* span : {"22-7", "22:00", "22:00-22:00", "25:00-07:00", "22:00-07:60",
                              "22:00 - 07:00", "2200-0700x"})
-        says("[alerts]\nquiet_hours = \"" + std::string(span) + "\"\n",
-             "config.toml:2:15: \"quiet_hours\" = \"" + std::string(span) +
-                 "\" is no span of the day; write it like \"22:00-07:00\"");
-    says("[alerts]\nlatency_factor = 1.0\n", "at least 1.1");
-    says("[alerts]\nlatency_factor = -1\n", "not between 0 and 100");
-    says("[alerts]\nreminder = \"5s\"\n", "not between 1m and 7d, nor 0s");
-    says("[alerts]\nflap_outages = 1\n", "every outage unstable");
-    says("[alerts]\nflap_window = \"0s\"\n", "not between 1m and 1d");
-    says("[alerts]\nquiet_hour = \"22:00-07:00\"\n", "did you mean \"quiet_hours\"?");
+        has_words("[alerts]\nquiet_hours = \"" + std::string(span) + "\"\n",
+                  "config.toml:2:15: \"quiet_hours\" = \"" + std::string(span) +
+                      "\" is no span of the day; write it like \"22:00-07:00\"");
+    has_words("[alerts]\nlatency_factor = 1.0\n", "at least 1.1");
+    has_words("[alerts]\nlatency_factor = -1\n", "not between 0 and 100");
+    has_words("[alerts]\nreminder = \"5s\"\n", "not between 1m and 7d, nor 0s");
+    has_words("[alerts]\nflap_outages = 1\n", "every outage unstable");
+    has_words("[alerts]\nflap_window = \"0s\"\n", "not between 1m and 1d");
+    has_words("[alerts]\nquiet_hour = \"22:00-07:00\"\n", "did you mean \"quiet_hours\"?");
 }
 
 TEST_CASE("maintenance once: with an offset it is that moment anywhere") {
@@ -122,22 +122,23 @@ TEST_CASE("maintenance each week, over midnight, and of whole days") {
 }
 
 TEST_CASE("what is wrong in [[maintenance]]") {
-    says(kShop + "targets = [\"Shpo\"]\ndays = [\"sat\"]\n",
-         "\"Shpo\" is neither a target nor a group of this file (did you mean \"Shop\"?)");
-    says(kShop + "days = [\"saturday\"]\n", "\"saturday\" is no day; write mon, tue");
-    says(kShop + "days = []\n", "would never be");
-    says(kShop + "name = \"x\"\n", "does not say when");
-    says(kShop + "begin = 2026-12-24T22:00:00Z\n", "needs both");
-    says(kShop + "begin = 2026-12-24T22:00:00Z\nend = 2026-12-24T22:00:00Z\n",
-         "config.toml:7:7: the maintenance ends before it begins");
-    says(kShop + "begin = \"2026-12-24\"\nend = 2026-12-25\n",
-         "\"begin\" must be a date and time without quotes");
-    says(kShop + "begin = 2026-12-24\nend = 2026-12-25\ndays = [\"sat\"]\n", "not both");
-    says(kShop + "begin = 2026-12-24\nend = 2026-12-25\nfrom = \"02:00\"\n", "belong to \"days\"");
-    says(kShop + "days = [\"sat\"]\nfrom = \"02:00\"\n", "need each other");
-    says(kShop + "days = [\"sat\"]\nfrom = \"02:00\"\nto = \"02:00\"\n", "are the same");
-    says(kShop + "days = [\"sat\"]\nfrom = \"2\"\nto = \"04:00\"\n", "is no time of day");
-    says("[maintenance]\nname = \"x\"\n", "[[maintenance]], in double brackets");
+    has_words(kShop + "targets = [\"Shpo\"]\ndays = [\"sat\"]\n",
+              "\"Shpo\" is neither a target nor a group of this file (did you mean \"Shop\"?)");
+    has_words(kShop + "days = [\"saturday\"]\n", "\"saturday\" is no day; write mon, tue");
+    has_words(kShop + "days = []\n", "would never be");
+    has_words(kShop + "name = \"x\"\n", "does not say when");
+    has_words(kShop + "begin = 2026-12-24T22:00:00Z\n", "needs both");
+    has_words(kShop + "begin = 2026-12-24T22:00:00Z\nend = 2026-12-24T22:00:00Z\n",
+              "config.toml:7:7: the maintenance ends before it begins");
+    has_words(kShop + "begin = \"2026-12-24\"\nend = 2026-12-25\n",
+              "\"begin\" must be a date and time without quotes");
+    has_words(kShop + "begin = 2026-12-24\nend = 2026-12-25\ndays = [\"sat\"]\n", "not both");
+    has_words(kShop + "begin = 2026-12-24\nend = 2026-12-25\nfrom = \"02:00\"\n",
+              "belong to \"days\"");
+    has_words(kShop + "days = [\"sat\"]\nfrom = \"02:00\"\n", "need each other");
+    has_words(kShop + "days = [\"sat\"]\nfrom = \"02:00\"\nto = \"02:00\"\n", "are the same");
+    has_words(kShop + "days = [\"sat\"]\nfrom = \"2\"\nto = \"04:00\"\n", "is no time of day");
+    has_words("[maintenance]\nname = \"x\"\n", "[[maintenance]], in double brackets");
 }
 
 TEST_CASE("times of day") {
@@ -162,8 +163,8 @@ TEST_CASE("anchors: addresses of both families, a portal over http, both familie
     CHECK(none.portal.empty());
     CHECK_FALSE(well("[anchors]\nname = \"example.com\"\n").anchors.written);
     CHECK(well("[anchors]\nportal = \"\"\n").anchors.portal.empty());
-    says("[anchors]\nportal = \"https://example.com/\"\n", "must be an http:// address");
-    says("[anchors]\nportal = \"http://\"\n", "config.toml:2:10:");
+    has_words("[anchors]\nportal = \"https://example.com/\"\n", "must be an http:// address");
+    has_words("[anchors]\nportal = \"http://\"\n", "config.toml:2:10:");
 }
 
 TEST_CASE("limits: on battery and on metered connections only when wished") {

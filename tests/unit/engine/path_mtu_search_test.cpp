@@ -9,7 +9,7 @@
 #include "agent/engine/path_mtu_cache.h"
 
 using namespace traypulse;
-using Kind = MtuAnswer::Kind;
+using MtuKind = MtuAnswer::Kind;
 
 namespace {
 
@@ -35,14 +35,14 @@ PathMtu search(const MadeUpPath& path, std::uint32_t largest = 1500) {
         if (size > path.mtu) {
             if (!path.says) return {};
             MtuAnswer big;
-            big.kind = Kind::too_big;
+            big.kind = MtuKind::too_big;
             big.mtu = path.said_mtu;
             big.router = kRouter;
             return big;
         }
         if (!path.target_answers || size > path.target_most || lost(random)) return {};
         MtuAnswer fits;
-        fits.kind = Kind::fits;
+        fits.kind = MtuKind::fits;
         return fits;
     };
     int pairs = 0;
@@ -50,7 +50,7 @@ PathMtu search(const MadeUpPath& path, std::uint32_t largest = 1500) {
         REQUIRE(volley->count > 0);
         REQUIRE(volley->size <= largest);
         for (std::uint32_t i = 0; i < volley->count; ++i) {
-            const bool small = send(out.small()).kind == Kind::fits;
+            const bool small = send(out.small()).kind == MtuKind::fits;
             out.pair(volley->size, small, send(volley->size));
             REQUIRE(++pairs < 1000);
         }
@@ -142,7 +142,7 @@ TEST_CASE("the limit of this machine's own interface, and nothing that can be se
     PathMtuSearch own(Family::ipv4, 84, 1500);
     while (const auto volley = own.next()) {
         MtuAnswer answer;
-        answer.kind = volley->size > 1400 ? Kind::local_limit : Kind::fits;
+        answer.kind = volley->size > 1400 ? MtuKind::local_limit : MtuKind::fits;
         own.pair(volley->size, true, answer);
     }
     CHECK(own.result().finding == MtuFinding::announced);
@@ -151,7 +151,7 @@ TEST_CASE("the limit of this machine's own interface, and nothing that can be se
     CHECK_FALSE(own.result().router);
     PathMtuSearch none(Family::ipv4, 84, 1500);
     MtuAnswer failed;
-    failed.kind = Kind::not_sent;
+    failed.kind = MtuKind::not_sent;
     failed.error = 101;
     none.pair(1500, std::nullopt, failed);
     CHECK_FALSE(none.next());

@@ -9,14 +9,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Instant kBegin{MonoTime(1h), WallTime(1000s)};
+constexpr Instant kOpened{MonoTime(1h), WallTime(1000s)};
 std::string name(TargetId id) { return "T" + std::to_string(id.value); }
 Outage outage(std::uint32_t id) {
     Outage o;
     o.id = OutageId(id);
     o.cause = Cause::target_down;
     o.affected = {TargetId(id)};
-    o.began = kBegin;
+    o.began = kOpened;
     return o;
 }
 std::vector<Evidence> line(const char* what) { return {{what, "", {}}}; }
@@ -27,22 +27,22 @@ TEST_CASE("records: saved when announced, when changed, with evidence, and when 
     OutageRecords r;
     std::vector<Effect> out;
     auto o = outage(7);
-    r.follow(kBegin, {o}, "home", name, out);
+    r.follow(kOpened, {o}, "home", name, out);
     CHECK(out.empty());  // it may be over before anybody hears of it
     o.announced = o.told = true;
-    r.follow(kBegin, {o}, "home", name, out);
+    r.follow(kOpened, {o}, "home", name, out);
     REQUIRE(out.size() == 1);
     CHECK(std::get<effect::SaveOutage>(out[0]).record.affected == std::vector<std::string>{"T7"});
-    r.follow(kBegin, {o}, "home", name, out);
+    r.follow(kOpened, {o}, "home", name, out);
     CHECK(out.size() == 1);
     o.affected.push_back(TargetId(8));
-    r.follow(kBegin, {o}, "home", name, out);
+    r.follow(kOpened, {o}, "home", name, out);
     r.set_evidence(o.id, line("trace"), out);
     CHECK(out.size() == 3);
-    r.close(o.id, kBegin.wall, "recovered", out);
+    r.close(o.id, kOpened.wall, "recovered", out);
     REQUIRE(out.size() == 4);
     const auto& last = std::get<effect::SaveOutage>(out[3]).record;
-    CHECK(last.ended == kBegin.wall);
+    CHECK(last.ended == kOpened.wall);
     CHECK(last.how == "recovered");
     CHECK(last.evidence.size() == 1);
 }
@@ -50,12 +50,12 @@ TEST_CASE("records: saved when announced, when changed, with evidence, and when 
 TEST_CASE("records: one that is held back is saved after a moment; one that was nothing never") {
     OutageRecords r;
     std::vector<Effect> out;
-    r.follow(kBegin, {outage(1), outage(2)}, "", name, out);
-    r.close(OutageId(1), kBegin.wall, "recovered", out);
+    r.follow(kOpened, {outage(1), outage(2)}, "", name, out);
+    r.close(OutageId(1), kOpened.wall, "recovered", out);
     CHECK(out.empty());
     CHECK(r.all().size() == 1);
     REQUIRE(r.next_deadline());
-    r.follow({*r.next_deadline(), kBegin.wall}, {outage(2)}, "", name, out);
+    r.follow({*r.next_deadline(), kOpened.wall}, {outage(2)}, "", name, out);
     CHECK(out.size() == 1);
     CHECK_FALSE(r.next_deadline());
 }
@@ -66,8 +66,8 @@ TEST_CASE("records: open ones first, then the newest, and not for ever") {
     for (std::uint32_t id = 1; id <= OutageRecords::kMostRecords + 9; ++id) {
         auto o = outage(id);
         o.announced = true;
-        r.follow(kBegin, {o}, "", name, out);
-        if (id > 1) r.close(o.id, kBegin.wall, "recovered", out);
+        r.follow(kOpened, {o}, "", name, out);
+        if (id > 1) r.close(o.id, kOpened.wall, "recovered", out);
     }
     const auto all = r.all();
     REQUIRE(all.size() == OutageRecords::kMostRecords);
@@ -77,12 +77,12 @@ TEST_CASE("records: open ones first, then the newest, and not for ever") {
 
 TEST_CASE("dossiers: what is said of the same again takes the place of what was said before") {
     Dossiers d;
-    REQUIRE(d.wants(kBegin.mono, TargetId(1), {}));
-    const std::vector<Evidence> first{{"Last minute of Router", "up", kBegin.wall},
-                                      {"Name look-ups", "answered", kBegin.wall}};
-    const std::vector<Evidence> second{{"Last minute of Router", "down", kBegin.wall}};
-    d.open(kBegin.mono, TargetId(1), InquiryId(5), first);
-    CHECK_FALSE(d.wants(kBegin.mono + 1s, TargetId(2), second));
+    REQUIRE(d.wants(kOpened.mono, TargetId(1), {}));
+    const std::vector<Evidence> first{{"Last minute of Router", "up", kOpened.wall},
+                                      {"Name look-ups", "answered", kOpened.wall}};
+    const std::vector<Evidence> second{{"Last minute of Router", "down", kOpened.wall}};
+    d.open(kOpened.mono, TargetId(1), InquiryId(5), first);
+    CHECK_FALSE(d.wants(kOpened.mono + 1s, TargetId(2), second));
     const auto lines = d.claim(OutageId(9), {TargetId(1)}, false);
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].value == "down");
@@ -91,19 +91,19 @@ TEST_CASE("dossiers: what is said of the same again takes the place of what was 
 
 TEST_CASE("dossiers: what fails together has one; what is no outage is forgotten") {
     Dossiers d;
-    REQUIRE(d.wants(kBegin.mono, TargetId(1), {}));
-    d.open(kBegin.mono, TargetId(1), InquiryId(5), line("minute of 1"));
-    CHECK_FALSE(d.wants(kBegin.mono, TargetId(1), {}));
-    CHECK_FALSE(d.wants(kBegin.mono + 1s, TargetId(2), line("minute of 2")));
+    REQUIRE(d.wants(kOpened.mono, TargetId(1), {}));
+    d.open(kOpened.mono, TargetId(1), InquiryId(5), line("minute of 1"));
+    CHECK_FALSE(d.wants(kOpened.mono, TargetId(1), {}));
+    CHECK_FALSE(d.wants(kOpened.mono + 1s, TargetId(2), line("minute of 2")));
     CHECK(d.claim(OutageId(9), {TargetId(2)}, false).size() == 2);
     CHECK(d.claim(OutageId(10), {TargetId(3)}, false).empty());
     // What comes later belongs to the outage that followed.
     CHECK(d.add(InquiryId(5), {line("trace"), true}) == std::vector{OutageId(9)});
     CHECK(d.of(OutageId(9)).size() == 3);
-    REQUIRE(d.wants(kBegin.mono + 20s, TargetId(4), {}));
-    d.open(kBegin.mono + 20s, TargetId(4), InquiryId(6), {});
-    d.prune(kBegin.mono + Dossiers::kPatience);
+    REQUIRE(d.wants(kOpened.mono + 20s, TargetId(4), {}));
+    d.open(kOpened.mono + 20s, TargetId(4), InquiryId(6), {});
+    d.prune(kOpened.mono + Dossiers::kPatience);
     CHECK(d.size() == 1);
-    d.prune(kBegin.mono + 20s + Dossiers::kPatience);
+    d.prune(kOpened.mono + 20s + Dossiers::kPatience);
     CHECK(d.size() == 0);
 }

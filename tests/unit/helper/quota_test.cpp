@@ -10,20 +10,20 @@ using namespace traypulse::helper;
 using namespace std::chrono_literals;
 
 namespace {
-constexpr MonoTime kStart{1h};
+constexpr MonoTime kQuotaStart{1h};
 }
 
 TEST_CASE("a burst passes at once, then the rate") {
     TokenBucket bucket(1000, 200);
     int passed = 0;
-    while (bucket.ready(kStart)) {
-        bucket.take(kStart);
+    while (bucket.ready(kQuotaStart)) {
+        bucket.take(kQuotaStart);
         REQUIRE(++passed <= 200);
     }
     CHECK(passed == 200);
-    CHECK(bucket.ready_at() == kStart + 1ms);
-    CHECK_FALSE(bucket.ready(kStart + 1ms - 1ns));
-    CHECK(bucket.ready(kStart + 1ms));
+    CHECK(bucket.ready_at() == kQuotaStart + 1ms);
+    CHECK_FALSE(bucket.ready(kQuotaStart + 1ms - 1ns));
+    CHECK(bucket.ready(kQuotaStart + 1ms));
 }
 
 TEST_CASE("no window holds more than burst and rate allow") {
@@ -32,7 +32,7 @@ TEST_CASE("no window holds more than burst and rate allow") {
         constexpr std::uint32_t kBurst = 20;
         TokenBucket bucket(rate, kBurst);
         std::deque<MonoTime> passed;
-        auto now = kStart;
+        auto now = kQuotaStart;
         while (passed.size() < 500) {
             if (bucket.ready(now)) {
                 bucket.take(now);
@@ -54,8 +54,8 @@ TEST_CASE("no window holds more than burst and rate allow") {
 TEST_CASE("without a rate there is no ceiling") {
     TokenBucket bucket(0, 1);
     for (int i = 0; i < 100'000; ++i) {
-        REQUIRE(bucket.ready(kStart));
-        bucket.take(kStart);
+        REQUIRE(bucket.ready(kQuotaStart));
+        bucket.take(kQuotaStart);
     }
-    CHECK(bucket.full(kStart));
+    CHECK(bucket.full(kQuotaStart));
 }

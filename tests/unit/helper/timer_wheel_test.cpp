@@ -10,49 +10,49 @@ using namespace traypulse::helper;
 using namespace std::chrono_literals;
 
 namespace {
-constexpr MonoTime kStart{1'000'000'000'123ns};
+constexpr MonoTime kWheelStart{1'000'000'000'123ns};
 }
 
 TEST_CASE("nothing is due before its nanosecond, and everything at it") {
     for (const Nanoseconds after : std::initializer_list<Nanoseconds>{
              0ns, 1ns, 999'999ns, 1'000'000ns, 63ms, 64ms, 65ms, 4096ms, 4097ms, 300s, 5h, 500h}) {
-        TimerWheel wheel(kStart);
-        wheel.set(7, kStart + after);
-        if (after > 0ns) CHECK_FALSE(wheel.take_due(kStart + after - 1ns));
+        TimerWheel wheel(kWheelStart);
+        wheel.set(7, kWheelStart + after);
+        if (after > 0ns) CHECK_FALSE(wheel.take_due(kWheelStart + after - 1ns));
         CHECK(wheel.is_set(7));
-        CHECK(wheel.take_due(kStart + after) == 7U);
+        CHECK(wheel.take_due(kWheelStart + after) == 7U);
         CHECK_FALSE(wheel.is_set(7));
-        CHECK_FALSE(wheel.take_due(kStart + after + 1000h));
+        CHECK_FALSE(wheel.take_due(kWheelStart + after + 1000h));
         CHECK_FALSE(wheel.next());
     }
 }
 
 TEST_CASE("a cancelled or moved deadline does not come") {
-    TimerWheel wheel(kStart);
-    wheel.set(0, kStart + 10ms);
-    wheel.set(1, kStart + 10ms);
-    wheel.set(2, kStart + 10ms);
+    TimerWheel wheel(kWheelStart);
+    wheel.set(0, kWheelStart + 10ms);
+    wheel.set(1, kWheelStart + 10ms);
+    wheel.set(2, kWheelStart + 10ms);
     wheel.cancel(1);
-    wheel.set(2, kStart + 20ms);
+    wheel.set(2, kWheelStart + 20ms);
     wheel.cancel(99);
-    CHECK(wheel.take_due(kStart + 15ms) == 0U);
-    CHECK_FALSE(wheel.take_due(kStart + 15ms));
-    CHECK(wheel.take_due(kStart + 20ms) == 2U);
+    CHECK(wheel.take_due(kWheelStart + 15ms) == 0U);
+    CHECK_FALSE(wheel.take_due(kWheelStart + 15ms));
+    CHECK(wheel.take_due(kWheelStart + 20ms) == 2U);
 }
 
 TEST_CASE("following next() from one moment to the next takes every deadline at its time") {
     std::mt19937_64 random(5);
     for (int round = 0; round < 20; ++round) {
-        TimerWheel wheel(kStart);
+        TimerWheel wheel(kWheelStart);
         std::map<std::uint32_t, MonoTime> model;
         for (std::uint32_t id = 0; id < 300; ++id) {
             const auto exponent = random() % 42;
             const auto deadline =
-                kStart + Nanoseconds{static_cast<std::int64_t>(random() % (1ULL << exponent))};
+                kWheelStart + Nanoseconds{static_cast<std::int64_t>(random() % (1ULL << exponent))};
             wheel.set(id, deadline);
             model[id] = deadline;
         }
-        auto now = kStart;
+        auto now = kWheelStart;
         int wakes = 0;
         while (const auto next = wheel.next()) {
             REQUIRE(++wakes < 10'000);
@@ -77,12 +77,12 @@ TEST_CASE("following next() from one moment to the next takes every deadline at 
 }
 
 TEST_CASE("a leap over hours loses nothing") {
-    TimerWheel wheel(kStart);
-    for (std::uint32_t id = 0; id < 1000; ++id) wheel.set(id, kStart + 17ms * id);
+    TimerWheel wheel(kWheelStart);
+    for (std::uint32_t id = 0; id < 1000; ++id) wheel.set(id, kWheelStart + 17ms * id);
     int taken = 0;
-    while (wheel.take_due(kStart + 3h)) ++taken;
+    while (wheel.take_due(kWheelStart + 3h)) ++taken;
     CHECK(taken == 1000);
-    wheel.set(1, kStart + 4h);
-    CHECK_FALSE(wheel.take_due(kStart + 4h - 1ns));
-    CHECK(wheel.take_due(kStart + 4h) == 1U);
+    wheel.set(1, kWheelStart + 4h);
+    CHECK_FALSE(wheel.take_due(kWheelStart + 4h - 1ns));
+    CHECK(wheel.take_due(kWheelStart + 4h) == 1U);
 }

@@ -172,9 +172,9 @@ TEST_CASE("half a line, garbage and too long a line harm nobody else") {
     say(garbage, "\xff\xfe\n{\"command\":\"dance\"}\n{\"command\":\"unmute\"}\n");
     const auto lines = hear(garbage, 3);
     REQUIRE(lines.size() == 3);
-    CHECK(parse_answer(lines[0])->kind == Answer::Kind::error);
+    CHECK(parse_answer(lines[0])->kind == control::Answer::Kind::error);
     CHECK(lines[1].find("knows no command \\\"dance\\\"") != std::string::npos);
-    CHECK(parse_answer(lines[2])->kind == Answer::Kind::done);
+    CHECK(parse_answer(lines[2])->kind == control::Answer::Kind::done);
     const auto endless = connected(path);
     say(endless, std::string(kLongestLine * 3, 'x'));
     const auto refused = hear(endless, 2);
@@ -203,7 +203,7 @@ TEST_CASE("a client that does not read stops nobody, and gets everything when it
     CHECK(ask(path, {.verb = Verb::unmute}));
     const auto heard = hear(lazy, 2 * lines);
     REQUIRE(heard.size() == 2 * lines);
-    CHECK(parse_answer(heard.back())->kind == Answer::Kind::done);
+    CHECK(parse_answer(heard.back())->kind == control::Answer::Kind::done);
 }
 
 TEST_CASE("one client too many is told so") {

@@ -59,7 +59,7 @@ std::vector<Json> lines(const std::string& text) {
     return out;
 }
 
-bool has(const std::string& text, const std::string& part) {
+bool has_part(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
@@ -89,13 +89,13 @@ TEST_CASE("an outage that lasts has no end, and one of a target is called by its
     record.told = false;
     record.evidence.clear();
     const auto text = outage_text(record, record.began + 61s, sample_phrases());
-    CHECK(has(text, "Outage 13: Shop: Down\n"));
-    CHECK_FALSE(has(text, "Ended"));
-    CHECK(has(text, "Lasts:    1 min 1 s so far\n"));
-    CHECK(has(text, "no, no notification was shown"));
-    CHECK(has(text, "Nothing was written down when it began.\n"));
+    CHECK(has_part(text, "Outage 13: Shop: Down\n"));
+    CHECK_FALSE(has_part(text, "Ended"));
+    CHECK(has_part(text, "Lasts:    1 min 1 s so far\n"));
+    CHECK(has_part(text, "no, no notification was shown"));
+    CHECK(has_part(text, "Nothing was written down when it began.\n"));
     // Somebody has set the clock back meanwhile.
-    CHECK(has(outage_text(record, record.began - 1h, sample_phrases()), "Lasts:    0 s"));
+    CHECK(has_part(outage_text(record, record.began - 1h, sample_phrases()), "Lasts:    0 s"));
     const auto json = outage_json(record);
     CHECK(json["ended"].is_null());
     CHECK(json["length_s"].is_null());
@@ -108,12 +108,12 @@ TEST_CASE("the list has all that last and the ten newest that have ended") {
     REQUIRE(listed_outages(s).size() == 12);
     CHECK(listed_outages(s).back()->id == 19);
     const auto text = why_text(s, sample_phrases());
-    CHECK(has(text, "\nOutages that last:\n  30  at 43200  Provider outage, for "));
-    CHECK(has(text,
-              "\nEarlier outages:\n  28  at 43200  Provider outage, 3 min 20 s (Anchor, "
-              "Sh?[31mop, Bakery and 1 more)\n"));
-    CHECK(has(text, "\n  19  at"));
-    CHECK_FALSE(has(text, "\n  18  at"));
+    CHECK(has_part(text, "\nOutages that last:\n  30  at 43200  Provider outage, for "));
+    CHECK(has_part(text,
+                   "\nEarlier outages:\n  28  at 43200  Provider outage, 3 min 20 s (Anchor, "
+                   "Sh?[31mop, Bakery and 1 more)\n"));
+    CHECK(has_part(text, "\n  19  at"));
+    CHECK_FALSE(has_part(text, "\n  18  at"));
     CHECK(outage_lists(sample_snapshot(), sample_phrases()).empty());
     std::size_t outages = 0;
     for (const auto& line : lines(why_json(s, sample_phrases())))
@@ -142,7 +142,7 @@ TEST_CASE("asked over the socket, a number finds its record, also one that is no
     CHECK(answer[1] == Json{{"type", "done"}, {"well", true}, {"version", "9"}});
     const auto text = lines(ask(s, R"({"command":"why","format":"text","outage":11})"));
     REQUIRE(text.size() == 2);
-    CHECK(has(text[0]["text"], "Outage 11: Provider outage"));
+    CHECK(has_part(text[0]["text"], "Outage 11: Provider outage"));
 }
 
 TEST_CASE("an unknown number is an error that says which there are") {
@@ -179,8 +179,8 @@ TEST_CASE("status and why say that checks are slowed down, and why") {
     auto s = sample_snapshot();
     s.slowed = "the computer runs on battery";
     const std::string words = "Checks are slower than configured: the computer runs on battery.\n";
-    CHECK(has(status_text(s, sample_phrases()), words));
-    CHECK(has(why_text(s, sample_phrases()), words));
+    CHECK(has_part(status_text(s, sample_phrases()), words));
+    CHECK(has_part(why_text(s, sample_phrases()), words));
     CHECK(lines(status_json(s, sample_phrases()))[0]["slowed"] == "the computer runs on battery");
-    CHECK_FALSE(has(status_text(sample_snapshot(), sample_phrases()), "slower"));
+    CHECK_FALSE(has_part(status_text(sample_snapshot(), sample_phrases()), "slower"));
 }

@@ -79,18 +79,18 @@ TEST_CASE("an unknown target names the nearest, and nothing is done") {
 TEST_CASE("answers are told apart") {
     auto answer = parse_answer(done_line("0.1.0", false));
     REQUIRE(answer);
-    CHECK(answer->kind == Answer::Kind::done);
+    CHECK(answer->kind == control::Answer::Kind::done);
     CHECK_FALSE(answer->well);
     CHECK(answer->version == "0.1.0");
     answer = parse_answer(error_line({ErrorCode::not_found, "what", "remedy"}, "0.2.0"));
     REQUIRE(answer);
-    CHECK(answer->kind == Answer::Kind::error);
+    CHECK(answer->kind == control::Answer::Kind::error);
     CHECK(answer->error.code == ErrorCode::not_found);
     CHECK(answer->error.text() == "what: remedy");
     answer = parse_answer(text_line("two\nlines\n"));
     REQUIRE(answer);
     CHECK(answer->text == "two\nlines\n");
-    CHECK(parse_answer("{\"type\":\"verdict\"}")->kind == Answer::Kind::data);
+    CHECK(parse_answer("{\"type\":\"verdict\"}")->kind == control::Answer::Kind::data);
     CHECK_FALSE(parse_answer("HTTP/1.1 400"));
     CHECK_FALSE(parse_answer("[]"));
 }

@@ -58,7 +58,7 @@ PathTrace traced(const std::vector<std::pair<const char*, bool>>& hops, PathEnd 
     return out;
 }
 
-std::string words(const Result<PathTrace>& trace) {
+std::string words_of(const Result<PathTrace>& trace) {
     return one(trace_line("Shop", at("198.51.100.7"), trace, kNow));
 }
 
@@ -124,25 +124,25 @@ TEST_CASE("what a resolver says, or why it does not") {
 }
 
 TEST_CASE("a trace says first how far it comes") {
-    CHECK(words(traced({{"192.0.2.1", false}, {"", false}, {"198.51.100.7", true}},
-                       PathEnd::reached)) ==
+    CHECK(words_of(traced({{"192.0.2.1", false}, {"", false}, {"198.51.100.7", true}},
+                          PathEnd::reached)) ==
           "Trace to Shop (198.51.100.7): reached, 3 steps: 1 192.0.2.1 4 ms, 2 no answer, 3 "
           "198.51.100.7 12 ms");
-    CHECK(words(traced({{"192.0.2.1", false}}, PathEnd::silent)) ==
+    CHECK(words_of(traced({{"192.0.2.1", false}}, PathEnd::silent)) ==
           "Trace to Shop (198.51.100.7): nothing answers behind step 1 (192.0.2.1): 1 192.0.2.1 4 "
           "ms");
-    CHECK(words(traced({}, PathEnd::nothing)) ==
+    CHECK(words_of(traced({}, PathEnd::nothing)) ==
           "Trace to Shop (198.51.100.7): no answer at all, not even from the first router");
     auto refused = traced({{"192.0.2.1", false}}, PathEnd::unreachable);
     refused.hops[0].routers[0].refusal = "network unreachable (!N)";
-    CHECK(words(refused) ==
+    CHECK(words_of(refused) ==
           "Trace to Shop (198.51.100.7): step 1 (192.0.2.1) says that there is no way: network "
           "unreachable (!N): 1 192.0.2.1 4 ms");
     auto blocked = traced({}, PathEnd::not_sent);
     blocked.error = EPERM;
-    CHECK(words(blocked) ==
+    CHECK(words_of(blocked) ==
           "Trace to Shop (198.51.100.7): this computer sent nothing: blocked by this computer's "
           "own firewall");
-    CHECK(words(Error{ErrorCode::unavailable, "the helper is gone", {}}) ==
+    CHECK(words_of(Error{ErrorCode::unavailable, "the helper is gone", {}}) ==
           "Trace to Shop (198.51.100.7): could not be made: the helper is gone");
 }

@@ -26,7 +26,7 @@ namespace {
 
 const WallTime kTime{std::chrono::microseconds(1717243200'000001)};
 
-std::vector<std::string> lines_of(const std::string& path) {
+std::vector<std::string> lines_in(const std::string& path) {
     std::vector<std::string> out;
     std::ifstream in(path);
     for (std::string line; std::getline(in, line);) out.push_back(line);
@@ -93,14 +93,14 @@ TEST_CASE("the threshold holds for each of the five levels") {
         log.event(level, "test", "event", {});
     CHECK_FALSE(log.enabled(LogLevel::debug));
     CHECK(log.enabled(LogLevel::info));
-    const auto lines = lines_of(path);  // without a flush: kill -9 must lose none
+    const auto lines = lines_in(path);  // without a flush: kill -9 must lose none
     REQUIRE(lines.size() == 4);
     CHECK(json::parse(lines[0])["level"] == "info");
     CHECK(json::parse(lines[1])["level"] == "warning");
     CHECK(json::parse(lines[3])["level"] == "critical");
     log.set_level(LogLevel::debug);
     log.event(LogLevel::debug, "test", "event", {});
-    CHECK(lines_of(path).size() == 5);
+    CHECK(lines_in(path).size() == 5);
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600);
@@ -120,7 +120,7 @@ TEST_CASE("files are rotated and bounded in size and number") {
     for (const auto& entry : std::filesystem::directory_iterator(dir.path().string())) {
         ++files;
         CHECK(entry.file_size() <= 2000);
-        for (const auto& line : lines_of(entry.path()))
+        for (const auto& line : lines_in(entry.path()))
             newest = std::max(newest, json::parse(line)["fields"]["i"].get<int>());
     }
     CHECK(files == 5);
@@ -163,7 +163,7 @@ TEST_CASE("a full disk is noticed, throws nothing, and lines come again when the
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     CHECK(status == 0);
-    const auto lines = lines_of(path);
+    const auto lines = lines_in(path);
     REQUIRE(lines.size() >= 2);
     CHECK(json::parse(lines.front())["event"] == "first");
     CHECK(json::parse(lines.back())["event"] == "last");
@@ -182,7 +182,7 @@ TEST_CASE("threads write whole lines") {
             });
         for (auto& thread : threads) thread.join();
     }
-    const auto lines = lines_of(path);
+    const auto lines = lines_in(path);
     CHECK(lines.size() == 800);
     for (const auto& line : lines) CHECK(json::accept(line));
 }

@@ -8,20 +8,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const WallTime kNow{1'700'000'000s};
+const WallTime kToday{1'700'000'000s};
 
-std::string clock_text(WallTime) { return "14:02"; }
+std::string two_past_two(WallTime) { return "14:02"; }
 
 Snapshot three() {
     Snapshot s;
-    s.taken = kNow;
+    s.taken = kToday;
     s.verdict.glance = Glance::up;
     for (std::uint32_t i = 1; i <= 3; ++i) {
         TargetView t;
         t.id = TargetId(i);
         t.name = "Target " + std::to_string(i);
         t.state = TargetState::up;
-        t.since = kNow - 4min;
+        t.since = kToday - 4min;
         t.sent = 10;
         t.rtt = Rtt(12ms);
         s.targets.push_back(t);
@@ -32,14 +32,14 @@ Snapshot three() {
 }  // namespace
 
 TEST_CASE("before the first snapshot") {
-    const auto m = status_model(nullptr, clock_text);
+    const auto m = status_model(nullptr, two_past_two);
     CHECK(m.headline == "Starting…");
     CHECK(m.rows.empty());
 }
 
 TEST_CASE("all well") {
     const auto s = three();
-    const auto m = status_model(&s, clock_text);
+    const auto m = status_model(&s, two_past_two);
     CHECK(m.headline == "Online · 12 ms");
     CHECK(m.summary == "All 3 targets answer.");
     CHECK(m.rows[0].latency == "12 ms");
@@ -53,7 +53,7 @@ TEST_CASE("what does not answer is counted, and what is off is not") {
     s.targets[0].rtt.reset();
     s.targets[0].loss = 1;
     s.targets[1].enabled = false;
-    const auto m = status_model(&s, clock_text);
+    const auto m = status_model(&s, two_past_two);
     CHECK(m.summary == "1 target answers, 1 does not.");
     CHECK(m.rows[0].state_text == "down 4 min");
     CHECK(m.rows[0].loss == "100 %");
@@ -65,24 +65,25 @@ TEST_CASE("what does not answer is counted, and what is off is not") {
 TEST_CASE("no data is not counted as down") {
     auto s = three();
     s.targets[2].state = TargetState::unknown;
-    CHECK(status_model(&s, clock_text).summary == "2 targets answer, 1 without data.");
+    CHECK(status_model(&s, two_past_two).summary == "2 targets answer, 1 without data.");
     s.verdict.reason = "the helper is not answering";
-    CHECK(status_model(&s, clock_text).summary == "Nothing is known: the helper is not answering.");
+    CHECK(status_model(&s, two_past_two).summary ==
+          "Nothing is known: the helper is not answering.");
 }
 
 TEST_CASE("a broken configuration is said where it is seen") {
     auto s = three();
     s.config_problem = "config.toml:12:1: unknown key \"intervall\"";
-    CHECK(status_model(&s, clock_text).summary == s.config_problem);
+    CHECK(status_model(&s, two_past_two).summary == s.config_problem);
 }
 
 TEST_CASE("why: reasons, evidence, what was held back, and how pings are sent") {
     auto s = three();
     s.targets[0].reason = "no answer to ping";
-    s.evidence = {{"Router", "answers, 1 ms", kNow}};
-    s.held_back = {{kNow, "Shop is down", "notifications are muted until 15:00"}};
+    s.evidence = {{"Router", "answers, 1 ms", kToday}};
+    s.held_back = {{kToday, "Shop is down", "notifications are muted until 15:00"}};
     s.channel = "helper";
-    CHECK(status_model(&s, clock_text).why ==
+    CHECK(status_model(&s, two_past_two).why ==
           "Target 1: no answer to ping\n14:02  Router: answers, 1 ms\n"
           "14:02  Not announced: Shop is down (notifications are muted until 15:00)\n"
           "Pings are sent by: helper");
@@ -93,7 +94,7 @@ TEST_CASE("paused and muted offer the way back") {
     s.paused_all = true;
     s.muted = true;
     for (auto& t : s.targets) t.state = TargetState::paused;
-    const auto m = status_model(&s, clock_text);
+    const auto m = status_model(&s, two_past_two);
     CHECK(m.pause_label == "Resume");
     CHECK(m.mute_label == "Unmute");
     CHECK(m.summary == "No target is watched now.");
