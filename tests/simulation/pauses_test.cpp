@@ -47,13 +47,13 @@ TEST_CASE("where all that is shown is paused one by one, what is hidden is silen
     for (auto& t : settings.targets) t.hidden = t.role == TargetRole::anchor;
     World w(settings);
     w.run_for(30s);
-    say(w, command::PauseTarget{id_of(w, "Router"), std::nullopt});
-    say(w, command::PauseTarget{id_of(w, "Shop"), Nanoseconds(10min)});
+    w.say(command::PauseTarget{w.id_of("Router"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Shop"), Nanoseconds(10min)});
     const auto sent = [&] { return w.requests("Anchor A") + w.requests("Anchor B"); };
     auto before = sent();
     w.run_for(10s);
     CHECK(sent() > before);  // the office is still judged by them
-    say(w, command::PauseTarget{id_of(w, "Office"), std::nullopt});
+    w.say(command::PauseTarget{w.id_of("Office"), std::nullopt});
     before = sent();
     w.run_for(5min);
     CHECK(sent() == before);
@@ -68,12 +68,12 @@ TEST_CASE("with everything paused nothing is told, not even of a pulled cable") 
     World w(home());
     w.link(true);
     w.run_for(30s);
-    say(w, command::PauseAll{std::nullopt});
+    w.say(command::PauseAll{std::nullopt});
     for (const auto& t : home().targets) w[t.name].local_error = ENETUNREACH;
     w.link(false);
     w.run_for(1min);
     CHECK(w.told().empty());
-    say(w, command::ResumeAll{});
+    w.say(command::ResumeAll{});
     w.run_for(5s);
     CHECK(w.titles() == std::vector<std::string>{"outage: No network connection"});
 }
