@@ -1,6 +1,7 @@
 // Local time as the engine needs it: the place in the week. It comes in as a function.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "agent/engine/alert_settings.h"
@@ -17,7 +18,7 @@ inline constexpr int kWeekMinutes = 7 * kDayMinutes;
 /// For a caller that has no time zone.
 inline int utc_minute(WallTime t) {
     const auto minutes = std::chrono::floor<std::chrono::minutes>(t.time_since_epoch()).count();
-    constexpr int kThursday = 4;  // 1970-01-01
+    constexpr std::int64_t kThursday = 4;  // 1970-01-01
     const auto in_week = (minutes + kThursday * kDayMinutes) % kWeekMinutes;
     return static_cast<int>(in_week < 0 ? in_week + kWeekMinutes : in_week);
 }

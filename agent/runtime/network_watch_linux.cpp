@@ -57,11 +57,14 @@ bool same_router(const RouterFact& a, const RouterFact& b) {
 
 struct NetworkWatch::Impl {
     Impl(uv_loop_t* loop, std::function<void(const NetworkFacts&)> call)
-        : changed(std::move(call)), fd(open_groups()), settle(loop), resolver_check(loop) {
+        : changed(std::move(call)),
+          fd(open_groups()),
+          settle(loop),
+          resolver_check(loop),
+          resolver_again(loop) {
         if (fd >= 0) poll = uv::Poll(loop, fd, UV_READABLE, [this](int, int) { drain(); });
         resolver_check.start(
             kResolverCheck, [this] { check_resolvers(); }, kResolverCheck);
-        last = read_network_facts();
     }
     ~Impl() {
         poll.reset();
@@ -127,6 +130,7 @@ struct NetworkWatch::Impl {
         armed = false;
         read = now().mono;
         auto facts = read_network_facts();
+        facts.resolvers = settled(facts.resolvers);
         keep_macs(facts);
         tell(std::move(facts));
     }
@@ -143,8 +147,18 @@ struct NetworkWatch::Impl {
     }
     void check_resolvers() {
         auto facts = last;
-        facts.resolvers = read_resolvers();
+        facts.resolvers = settled(read_resolvers());
         tell(std::move(facts));
+    }
+    const SettledResolvers::List& settled(const SettledResolvers::List& found) {
+        const auto at = now().mono;
+        const auto& believed = resolvers.take(at, found);
+        resolver_again.stop();
+        if (const auto next = resolvers.look_again())
+            resolver_again.start(std::chrono::ceil<std::chrono::milliseconds>(
+                                     std::max<Nanoseconds>(*next - at, Nanoseconds::zero())),
+                                 [this] { check_resolvers(); });
+        return believed;
     }
     void tell(NetworkFacts facts) {
         if (facts == last) return;
@@ -155,8 +169,9 @@ struct NetworkWatch::Impl {
     std::function<void(const NetworkFacts&)> changed;
     int fd = -1;
     uv::Poll poll;
-    uv::Timer settle, resolver_check;
-    NetworkFacts last;
+    uv::Timer settle, resolver_check, resolver_again;
+    NetworkFacts last = read_network_facts();
+    SettledResolvers resolvers{last.resolvers};
     MonoTime read = now().mono;
     bool armed = false;        ///< a reading is due
     bool forget_macs = false;  ///< something went that a router's identity rests on

@@ -105,8 +105,7 @@ void Prober::lookup(TargetId id) {
                 addresses.push_back(*a);
         if (!addresses.empty()) return adopt_addresses(id, addresses);
         end_stream(id);
-        w.address.reset();
-        listener_.address(id, "");
+        if (std::exchange(w.address, std::nullopt)) listener_.address(id, "");
         return listener_.start_failed(
             id, {ErrorCode::unavailable, "this network has no " + host.substr(1),
                  "it is looked for again"});

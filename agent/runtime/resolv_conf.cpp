@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <string_view>
+#include <utility>
 
 #include "shared/ip_address.h"
 
@@ -19,6 +20,23 @@ std::vector<std::string> read_resolvers(const std::string& path) {
         if (IpAddress::parse(word)) out.push_back(word);
     }
     return out;
+}
+
+const SettledResolvers::List& SettledResolvers::take(MonoTime now, const List& read) {
+    if (read == believed_) {
+        other_.reset();
+    } else if (!other_ || *other_ != read) {
+        other_ = read;
+        since_ = now;
+    } else if (now - since_ >= wait_for(read)) {
+        believed_ = *std::exchange(other_, std::nullopt);
+    }
+    return believed_;
+}
+
+std::optional<MonoTime> SettledResolvers::look_again() const {
+    if (!other_) return std::nullopt;
+    return since_ + wait_for(*other_);
 }
 
 }  // namespace traypulse::runtime
