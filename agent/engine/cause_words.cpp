@@ -43,4 +43,11 @@ CauseWords words_of(Cause cause) {
     return {"Online", "the outage", ""};
 }
 
+std::string_view meaning_of(Cause cause, Confidence confidence) {
+    // Nobody looks at the router, so nobody can say that it answers.
+    if (cause == Cause::provider_outage && confidence == Confidence::possible)
+        return "Nothing beyond this network answers.";
+    return words_of(cause).meaning;
+}
+
 }  // namespace traypulse

@@ -14,5 +14,7 @@ struct CauseWords {
 };
 /// For causes about targets the title is only a word; their names make the sentence.
 CauseWords words_of(Cause cause);
+/// The sentence of a cause that is no more than possible says only what is seen.
+std::string_view meaning_of(Cause cause, Confidence confidence);
 
 }  // namespace traypulse

@@ -216,7 +216,7 @@ void Engine::corroborate(Instant now, TargetId cause) {
     int fellows = 0;
     for (auto& entry : entries_) {
         if (entry.monitor.id() == cause) continue;
-        const auto role = entry.monitor.spec().role;
+        const auto role = role_of(entry);
         const bool parent =
             suspect != nullptr && entry.monitor.spec().name == suspect->monitor.spec().parent;
         const bool witness = role == TargetRole::router || role == TargetRole::anchor || parent;

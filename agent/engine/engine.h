@@ -138,6 +138,8 @@ class Engine {
     void corroborate(Instant now, TargetId cause);
     void update_verdict(Instant now);
     [[nodiscard]] Facts facts() const;
+    /// What the person wrote, or what this network makes of it: its router is one by address, too.
+    [[nodiscard]] TargetRole role_of(const Entry& entry) const;
     void note_tunnel(Entry& entry) const;
     [[nodiscard]] Nanoseconds undecided_for() const;
     [[nodiscard]] bool may_share_a_cause(const Entry& suspect, const Entry& other) const;

@@ -33,8 +33,7 @@ Evidence Engine::last_minute(Instant now, const Entry& entry) {
 std::vector<Evidence> Engine::frozen(Instant now, const Entry& suspect) const {
     std::vector<Evidence> out{last_minute(now, suspect)};
     for (const auto& e : entries_)
-        if (e.monitor.id() != suspect.monitor.id() &&
-            e.monitor.spec().role != TargetRole::ordinary &&
+        if (e.monitor.id() != suspect.monitor.id() && role_of(e) != TargetRole::ordinary &&
             e.monitor.state() != TargetState::paused)
             out.push_back(last_minute(now, e));
     if (resolvers_.any()) out.push_back(lookups_line(now));

@@ -18,6 +18,15 @@ void Engine::note_tunnel(Entry& entry) const {
         entry.notes.tunnelled = now_tunnelled;
 }
 
+TargetRole Engine::role_of(const Entry& entry) const {
+    const auto& m = entry.monitor;
+    const auto& routers = network_.routers;
+    if (m.spec().role != TargetRole::ordinary || !is_icmp(m.spec().check.kind))
+        return m.spec().role;
+    const bool named = std::find(routers.begin(), routers.end(), m.address()) != routers.end();
+    return named ? TargetRole::router : TargetRole::ordinary;
+}
+
 Facts Engine::facts() const {
     Facts f;
     f.network = network_;
@@ -30,7 +39,7 @@ Facts Engine::facts() const {
         const auto& m = entry.monitor;
         TargetFact t;
         t.id = m.id();
-        t.role = m.spec().role;
+        t.role = role_of(entry);
         t.state = m.state();
         t.suspected = m.suspected();
         const auto literal = IpAddress::parse(m.spec().check.host);

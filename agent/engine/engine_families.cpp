@@ -94,7 +94,7 @@ families::Whole Engine::seen(const Entry& entry) const {
         whole = {TargetState::up, "does not answer ping, but " + notes.service->how, false};
     // No fault, as far as one can tell; what a silent router explains is told by its outage.
     const bool quiet_router =
-        m.spec().role == TargetRole::router && is_icmp(m.spec().check.kind) && !m.ever_answered();
+        role_of(entry) == TargetRole::router && is_icmp(m.spec().check.kind) && !m.ever_answered();
     if (whole.state == TargetState::down && quiet_router &&
         std::none_of(findings_.begin(), findings_.end(),
                      [](const auto& f) { return f.cause == Cause::router_unreachable; }))

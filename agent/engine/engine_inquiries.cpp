@@ -37,7 +37,7 @@ void Engine::look_closer(Instant now, Entry& entry) {
     const bool near =
         is_down || m.failures() >= asking::failures_before_a_closer_look(m.needed_failures());
     const bool anchor = m.spec().role == TargetRole::anchor;
-    const bool ordinary = m.spec().role == TargetRole::ordinary && !m.spec().hidden;
+    const bool ordinary = role_of(entry) == TargetRole::ordinary && !m.spec().hidden;
     // Anchors are to say whether anything answers: they are asked whoever else does.
     if (!near || !(anchor || (ordinary && anchors_answer()))) return;
     const auto ask = [&](Question question, Nanoseconds pause) {

@@ -69,7 +69,7 @@ Nanoseconds Engine::undecided_for() const {
         const auto& spec = e.monitor.spec();
         auto hold = Nanoseconds::zero();
         if (e.monitor.suspected()) {
-            const bool names_it = spec.role == TargetRole::router ||
+            const bool names_it = role_of(e) == TargetRole::router ||
                                   spec.role == TargetRole::anchor || e.notes.companion_of ||
                                   parents.contains(spec.name);
             const bool shares_it = down.contains(spec.parent) ||
@@ -104,6 +104,7 @@ std::string Engine::way_asked(const Entry& entry) {
 OutageFacts Engine::describe(const Outage& outage) const {
     OutageFacts o;
     o.cause = outage.cause;
+    o.confidence = outage.confidence;
     if (!outage.affected.empty())
         if (const auto* first = find(outage.affected[0])) o.way = way_asked(*first);
     o.while_away = outage.from_before;

@@ -87,7 +87,7 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
         if (!spoken_of(entry)) continue;
-        const auto role = m.spec().role;
+        const auto role = role_of(entry);
         const bool witness = role != TargetRole::ordinary;
         const bool trouble = m.state() == TargetState::down || m.state() == TargetState::degraded ||
                              m.suspected() || (m.state() == TargetState::unknown && channel_ready_);

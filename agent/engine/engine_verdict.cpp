@@ -92,7 +92,7 @@ bool Engine::online() const {
     bool beyond = false;
     for (const auto& e : entries_) {
         const auto state = e.monitor.state();
-        const bool near = e.monitor.spec().role == TargetRole::router || e.monitor.on_loopback();
+        const bool near = role_of(e) == TargetRole::router || e.monitor.on_loopback();
         if (state == TargetState::up || state == TargetState::degraded) {
             if (!near) return true;
             router = true;

@@ -36,7 +36,7 @@ NoticeText outage_text(const OutageFacts& o, const words::ClockText& clock) {
     const auto words = words_of(o.cause);
     if (o.cause == Cause::unstable && o.names.size() == 1)
         return {o.names[0] + " is unstable", std::string(words.meaning) + " Since " + since + "."};
-    std::string body(words.meaning);
+    std::string body(meaning_of(o.cause, o.confidence));
     body += " Since " + since;
     body += o.names.empty() ? std::string(".") : ", " + affected_text(o.names.size());
     return {std::string(words.title), body};

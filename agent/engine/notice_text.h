@@ -17,6 +17,7 @@ struct NoticeText {
 
 struct OutageFacts {
     Cause cause = Cause::none;
+    Confidence confidence = Confidence::certain;
     std::vector<std::string> names;  ///< of the affected targets
     std::string reason;              ///< of the first of them: "no answer"
     std::string way = "ping";        ///< in which it is asked: "HTTPS", "ping or TCP port 443"

@@ -106,7 +106,7 @@ std::string outage_line(const OutageRecord& record) { return json_line(outage_js
 
 std::string outage_text(const OutageRecord& record, WallTime now, const Phrases& phrases) {
     auto out = "Outage " + std::to_string(record.id) + ": " + title(record) + "\n" +
-               std::string(words_of(record.cause).meaning) + "\n\n";
+               std::string(meaning_of(record.cause, record.confidence)) + "\n\n";
     out += "Began:    " + phrases.moment(record.began) + "\n";
     if (record.ended)
         out += "Ended:    " + phrases.moment(*record.ended) +

@@ -98,7 +98,7 @@ std::string status_text(const Snapshot& s, const Phrases& phrases) {
 
 std::string why_text(const Snapshot& s, const Phrases& phrases) {
     auto out = head(s, phrases);
-    if (const auto meaning = words_of(s.verdict.cause).meaning; !meaning.empty())
+    if (const auto meaning = meaning_of(s.verdict.cause, s.verdict.confidence); !meaning.empty())
         out += std::string(meaning) + "\n";
     if (s.verdict.cause != Cause::none) out += "\nSince: " + phrases.moment(s.verdict.since) + "\n";
     out += "\nHow sure: " + std::string(to_string(s.verdict.confidence)) +
