@@ -60,6 +60,7 @@ std::vector<Condition> conditions() {
     out.push_back({"all lost for 1 s, each 10 min", second, true});
     model::Loss under_two;
     under_two.good = 10min;
+    under_two.good_least = 5s;  // or two of them are one that is longer
     under_two.bad_least = 100ms;
     under_two.bad_most = 1990ms;
     out.push_back({"all lost for 0.1 to 1.99 s, each 10 min", under_two, true});

@@ -1,6 +1,8 @@
 // When packets are lost, in continuous time: what two targets share, they lose together.
 #pragma once
 
+#include <algorithm>
+
 #include "shared/types.h"
 #include "tests/support/simnet/random.h"
 
@@ -12,8 +14,10 @@ struct Loss {
     double in_good = 0;  ///< 0..1, from packet to packet
     double in_bad = 1;
     Nanoseconds good{};  ///< mean length of a good time, exponentially distributed; 0: always good
-    Nanoseconds bad{};   ///< mean length of a bad time, exponentially distributed …
-    Nanoseconds bad_least{};  ///< … or, where `bad` is 0, drawn evenly between these two
+    Nanoseconds good_least{};  ///< but none is shorter: two bad times without a packet between them
+                               ///< are one
+    Nanoseconds bad{};         ///< mean length of a bad time, exponentially distributed …
+    Nanoseconds bad_least{};   ///< … or, where `bad` is 0, drawn evenly between these two
     Nanoseconds bad_most{};
     bool operator==(const Loss&) const = default;
 
@@ -51,7 +55,7 @@ class Losing {
         const auto exponential = [&](Nanoseconds mean) {
             return part(mean, -std::log(1 - random.uniform()));
         };
-        if (!bad_) return exponential(model.good);
+        if (!bad_) return std::max(model.good_least, exponential(model.good));
         if (model.bad > Nanoseconds::zero()) return exponential(model.bad);
         return model.bad_least + part(model.bad_most - model.bad_least, random.uniform());
     }
