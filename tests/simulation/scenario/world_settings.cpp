@@ -18,6 +18,7 @@ void read_loss(Keys& keys, model::Loss& out) {
     loss.read("in_bad", out.in_bad);
     loss.read("good", out.good);
     loss.read("bad", out.bad);
+    loss.read("good_least", out.good_least);
     loss.read("bad_least", out.bad_least);
     loss.read("bad_most", out.bad_most);
     loss.finish();
