@@ -177,7 +177,10 @@ void Engine::heard(Instant now, TargetId target, const ServiceAnswer& answer) {
         notes.service = answer;
     } else {
         notes.late_service = answer;
-        notes.believe_at = now.mono + entry->monitor.spec().interval + asking::kSilenceConfirm;
+        // Of one that is known to block pings here, one more is enough.
+        const int requests = notes.told_of_silence ? 1 : asking::kSilenceConfirmRequests;
+        notes.believe_at =
+            now.mono + requests * entry->monitor.spec().interval + asking::kSilenceConfirm;
     }
 }
 
