@@ -2,7 +2,9 @@
 #include <cstdio>
 #include <thread>
 
+#include "agent/install_layout.h"
 #include "agent/start.h"
+#include "agent/translations/translate.h"
 #include "agent/ui/bridge.h"
 #include "agent/ui/run.h"
 
@@ -14,6 +16,8 @@ ui::DisplayOptions display_options(const DisplaySettings& settings) {
     out.icon =
         settings.icon == IconStyle::symbolic ? ui::IconStyle::symbolic : ui::IconStyle::colour;
     out.number_in_icon = settings.number_in_icon;
+    if (settings.theme == Theme::light) out.theme = ui::Theme::light;
+    if (settings.theme == Theme::dark) out.theme = ui::Theme::dark;
     return out;
 }
 
@@ -28,6 +32,7 @@ runtime::Outlets outlets_to(ui::Bridge& bridge) {
         bridge.notify(std::move(n));
     };
     o.display = [&bridge](const DisplaySettings& d) { bridge.display(display_options(d)); };
+    o.tested = [&bridge](TestedCheck t) { bridge.tested(std::move(t)); };
     o.show_window = [&bridge] { bridge.show_window(); };
     o.quit = [&bridge] { bridge.quit(); };
     return o;
@@ -37,7 +42,7 @@ runtime::Outlets outlets_to(ui::Bridge& bridge) {
 
 Availability available() {
     if (ui::display_available()) return {true, ""};
-    return {false, "there is no display (neither DISPLAY nor WAYLAND_DISPLAY leads to one)"};
+    return {false, tr("there is no display (neither DISPLAY nor WAYLAND_DISPLAY leads to one)")};
 }
 
 int run(Prepared& prepared) {
@@ -57,7 +62,9 @@ int run(Prepared& prepared) {
     ui::Options options;
     options.display = display_options(prepared.settings.display);
     options.config_path = prepared.options.config_file;
+    options.state_dir = prepared.options.state_dir;
     options.version = prepared.options.version;
+    options.program = install_layout().program;
     const int ui_status = ui::run(bridge, options);
     runtime.post(command::Quit{});
     engine.join();

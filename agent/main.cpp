@@ -4,10 +4,13 @@
 
 #include "agent/cli/wiring.h"
 #include "agent/config/check_uri.h"
+#include "agent/install_layout.h"
 #include "agent/probes/icmp_ladder.h"
 #include "agent/probes/name_resolver.h"
 #include "agent/runtime/network_watch.h"
 #include "agent/start.h"
+#include "agent/translations/catalogue.h"
+#include "agent/translations/translate.h"
 
 namespace {
 
@@ -16,15 +19,17 @@ using namespace traypulse;
 std::unique_ptr<IcmpChannel> make_channel(uv_loop_t* loop, const cli::PingOptions& options) {
     LadderOptions ladder;
     ladder.service_socket = options.helper_socket;
-    ladder.helper_path = TRAYPULSE_HELPER_PATH;
+    ladder.helper_path = install_layout().helper;
     return std::make_unique<IcmpLadder>(loop, std::move(ladder), nullptr);
 }
 
 Result<IpAddress> symbolic(const CheckSpec& check, const std::vector<std::string>& known) {
     for (const auto& text : known)
         if (const auto address = IpAddress::parse(text)) return *address;
-    return Error{ErrorCode::unavailable, "this network has no " + check.host.substr(1),
-                 "name a host instead"};
+    return Error{ErrorCode::unavailable,
+                 check.host == config::kRouterHost ? tr("this network has no router")
+                                                   : tr("this network has no resolver"),
+                 tr("name a host instead")};
 }
 
 cli::Resolve make_resolve(uv_loop_t* loop) {
@@ -50,7 +55,8 @@ cli::Resolve make_resolve(uv_loop_t* loop) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    auto wiring = cli::standard_wiring(TRAYPULSE_VERSION, TRAYPULSE_HELPER_PATH);
+    use_the_persons_language(install_layout().program);
+    auto wiring = cli::standard_wiring(TRAYPULSE_VERSION, install_layout().helper);
     wiring.run_agent = [](const cli::AgentOptions& options) {
         return start_agent(options, TRAYPULSE_VERSION);
     };

@@ -1,17 +1,19 @@
 #include "agent/start.h"
 
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
+#include "agent/cli/interrupt.h"
 #include "agent/config/file.h"
 #include "agent/config/first_run.h"
+#include "agent/install_layout.h"
 #include "agent/runtime/clock.h"
 #include "agent/runtime/instance_lock.h"
 #include "agent/runtime/last_good.h"
 #include "agent/runtime/paths.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -28,10 +30,10 @@ Status write_first_configuration(const Paths& paths) {
             paths.config_file, config::first_configuration({network.routers, network.resolvers}));
         !wrote.ok())
         return wrote;
-    complain("first start: wrote " + paths.config_file +
-             ": a ping of 84 bytes goes every 2 seconds to your router, your DNS resolver, 1.1.1.1 "
-             "and 9.9.9.9; "
-             "edit it to change that");
+    complain(tr(
+        "first start: wrote {0}: a ping of 84 bytes goes every 2 seconds to your router, your DNS "
+        "resolver, {1} and {2}; edit it to change that",
+        paths.config_file, "1.1.1.1", "9.9.9.9"));
     return ok();
 }
 
@@ -52,10 +54,10 @@ Result<Settings> load_settings(const Paths& paths, std::string& problem) {
     auto kept = config::load(runtime::last_good_file(paths.state_dir));
     if (!kept.ok())
         return Error{
-            ErrorCode::invalid_argument, "the configuration " + paths.config_file + " has errors",
-            "mend it (`traypulse config check` says where), or move it away for a new one"};
-    problem += config::kLastGoodStays;
-    complain(config::kLastGoodStays);
+            ErrorCode::invalid_argument, tr("the configuration {0} has errors", paths.config_file),
+            tr("mend it (`traypulse config check` says where), or move it away for a new one")};
+    problem += tr(config::kLastGoodStays);
+    complain(tr(config::kLastGoodStays));
     return std::move(kept.settings);
 }
 
@@ -86,7 +88,7 @@ int run_headless(Prepared& prepared, bool quiet) {
 }  // namespace
 
 int start_agent(const cli::AgentOptions& options, const std::string& version) {
-    std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves is no reason to end
+    cli::outlive_readers();
     const auto facts = path_facts();
     const auto paths = resolve_paths(facts, options.config_file, options.state_dir);
     if (!paths.ok()) return complain(paths.error().text()), cli::kExitWrong;
@@ -96,7 +98,7 @@ int start_agent(const cli::AgentOptions& options, const std::string& version) {
     const auto lock = claim_instance(dir.value());
     if (!lock.ok()) return complain(lock.error().text()), cli::kExitNotWell;
     if (!lock.value()) {
-        complain("it runs already; its window, if it has one, was brought forward");
+        complain(tr("it runs already; its window, if it has one, was brought forward"));
         return cli::kExitWell;
     }
     if (auto made = make_directories(paths.value().state_dir); !made.ok())
@@ -117,14 +119,14 @@ int start_agent(const cli::AgentOptions& options, const std::string& version) {
     o.state_dir = paths.value().state_dir;
     o.control_socket = dir.value().socket();
     o.helper_socket = options.helper_socket;
-    o.helper_path = TRAYPULSE_HELPER_PATH;
+    o.helper_path = install_layout().helper;
     o.version = version;
     o.log_level = options.log_level;
     o.phrases = control::phrases_of(runtime::local_clock_text, runtime::local_moment_text);
 
     if (options.headless) return run_headless(prepared, options.verbosity < 0);
     if (const auto display = front::available(); !display.yes) {
-        complain(display.why_not + ": going on without the tray, as with --headless");
+        complain(tr("{0}: going on without the tray, as with --headless", display.why_not));
         return run_headless(prepared, options.verbosity < 0);
     }
     return front::run(prepared);

@@ -1,6 +1,5 @@
 #include "helper/client_socket.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,7 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "shared/descriptor.h"
 #include "shared/limits.h"
+#include "shared/system_error.h"
 
 namespace traypulse::helper {
 namespace {
@@ -48,23 +49,29 @@ Result<Mode> examine_client_descriptor() {
     if (listening == 0 &&
         getpeername(kClientDescriptor, reinterpret_cast<sockaddr*>(&peer), &length) != 0)
         return wrong;
-    const int flags = fcntl(kClientDescriptor, F_GETFL);
-    if (flags < 0 || fcntl(kClientDescriptor, F_SETFL, flags | O_NONBLOCK) != 0 ||
-        fcntl(kClientDescriptor, F_SETFD, FD_CLOEXEC) != 0)
-        return wrong;
+    if (!make_own(kClientDescriptor)) return wrong;
     return listening != 0 ? Mode::listening : Mode::inherited;
 }
 
-bool listen_fds_are_for_us() {
-    return environment_is("LISTEN_PID", getpid()) && environment_is("LISTEN_FDS", 1);
+Status claim_listening_socket() {
+    if (environment_is("LISTEN_PID", getpid()) && environment_is("LISTEN_FDS", 1)) return ok();
+    return Error{ErrorCode::invalid_argument, "neither --fd 3 nor a socket of systemd was given",
+                 "see traypulse-helper --help"};
+}
+
+int accept_client() {
+    return accept4(kClientDescriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+std::ptrdiff_t send_to_client(int fd, std::span<const std::uint8_t> bytes) {
+    return ::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 Result<std::uint32_t> peer_uid(int fd) {
     ucred peer{};
     socklen_t length = sizeof peer;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
-        return Error{ErrorCode::io,
-                     std::string("cannot tell who connected: ") + std::strerror(errno), ""};
+        return system_error("cannot tell who connected");
     return std::uint32_t{peer.uid};
 }
 

@@ -9,8 +9,8 @@
 
 namespace traypulse::helper {
 
-/// timerfd_create(2) on CLOCK_MONOTONIC. Loop thread only. (A repeating uv_timer_t drifted by 10
-/// %.)
+/// timerfd_create(2) on CLOCK_MONOTONIC; EVFILT_TIMER of a kqueue(2) of its own. Loop thread only.
+/// (A repeating uv_timer_t drifted by 10 %.)
 class DeadlineTimer {
  public:
     DeadlineTimer() = default;

@@ -73,6 +73,8 @@ class IcmpSocket {
     std::uint32_t take_drops();
 
     [[nodiscard]] int descriptor() const { return fd_; }
+    /// What a loop has to watch it for (uv_poll_start()).
+    [[nodiscard]] static int events();
     [[nodiscard]] protocol::SocketKind kind() const { return kind_; }
     [[nodiscard]] Path path() const { return path_; }
     /// Is shown every packet; for --log-level debug.

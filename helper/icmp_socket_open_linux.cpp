@@ -3,50 +3,23 @@
 #include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
+#include <uv.h>
 
 #include <cerrno>
-#include <cstring>
-#include <utility>
 
 #include "helper/icmp_socket.h"
+#include "helper/icmp_socket_options_posix.h"
 #include "helper/packet_filter.h"
 #include "helper/privileges.h"
-#include "shared/system_error.h"
+#include "shared/descriptor.h"
 
 namespace traypulse::helper {
 namespace {
 
 using protocol::SocketKind;
 
-// Holds the replies of 10,000 targets that answer at once; the default loses some at 256.
-constexpr int kReceiveBuffer = 4 * 1024 * 1024;
 // A random identifier may be taken by another datagram socket; of 65,535 hardly this many times.
 constexpr int kBindAttempts = 32;
-
-class Descriptor {
- public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-    int release() { return std::exchange(fd_, -1); }
-
- private:
-    int fd_;
-};
-
-Error not_opened(const std::string& what) {
-    const auto code = errno == EPERM || errno == EACCES ? ErrorCode::permission : ErrorCode::io;
-    return system_error(what, code);
-}
-
-bool set(int fd, int level, int option, int value) {
-    return setsockopt(fd, level, option, &value, sizeof value) == 0;
-}
 
 int open_descriptor(Family family, SocketKind kind) {
     const int domain = family == Family::ipv4 ? AF_INET : AF_INET6;
@@ -117,11 +90,9 @@ Result<std::uint16_t> bind_identifier(int fd, Family family, Random& random) {
     IpAddress any;
     any.family = family;
     sockaddr_storage address{};
-    const auto length = any.to(address);
     for (int attempt = 0; attempt < kBindAttempts; ++attempt) {
         const auto identifier = static_cast<std::uint16_t>(random.next() % 0xffffU + 1);
-        // The port is at the same place for both families.
-        reinterpret_cast<sockaddr_in*>(&address)->sin_port = htons(identifier);
+        const auto length = any.to(address, identifier);
         if (bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0) return identifier;
         if (errno != EADDRINUSE) break;
     }
@@ -133,10 +104,8 @@ Result<std::uint16_t> bind_identifier(int fd, Family family, Random& random) {
 Result<IcmpSocket> IcmpSocket::open(Path path, SocketKind kind, Random& random) {
     const auto family = family_of(path);
     const bool raw = kind == SocketKind::raw;
-    Descriptor fd(open_descriptor(family, kind));
-    if (fd.get() < 0)
-        return not_opened(std::string("cannot open ") + (raw ? "a raw" : "a datagram") +
-                          " ICMP socket for " + (family == Family::ipv4 ? "IPv4" : "IPv6"));
+    UniqueFd fd(open_descriptor(family, kind));
+    if (!fd) return not_opened(family, kind);
     std::uint16_t base = 0;
     if (raw) {
         base = static_cast<std::uint16_t>(random.next() % 0x10000U & ~(kRawIdentifiers - 1U));
@@ -159,23 +128,8 @@ Result<IcmpSocket> IcmpSocket::open(Path path, SocketKind kind, Random& random) 
     return IcmpSocket(fd.release(), path, kind, base, stamps);
 }
 
-IcmpSocket::IcmpSocket(IcmpSocket&& other) noexcept { *this = std::move(other); }
-
-IcmpSocket& IcmpSocket::operator=(IcmpSocket&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    std::swap(path_, other.path_);
-    std::swap(kind_, other.kind_);
-    std::swap(base_, other.base_);
-    std::swap(stamps_sends_, other.stamps_sends_);
-    std::swap(stamps_, other.stamps_);
-    std::swap(drops_seen_, other.drops_seen_);
-    std::swap(drops_told_, other.drops_told_);
-    std::swap(trace_, other.trace_);
-    return *this;
-}
-
-IcmpSocket::~IcmpSocket() {
-    if (fd_ >= 0) close(fd_);
-}
+// The error queue, too: with SO_SELECT_ERR_QUEUE libuv tells it from a broken socket by
+// PRIORITIZED.
+int IcmpSocket::events() { return UV_READABLE | UV_PRIORITIZED; }
 
 }  // namespace traypulse::helper

@@ -73,12 +73,15 @@ class Batch {
 }  // namespace
 
 bool IcmpSocket::receive(const std::function<void(const Arrival&)>& arrived) {
+    const bool with_ip_header =
+        kind_ == protocol::SocketKind::raw && family_of(path_) == Family::ipv4;
     auto& batch = Batch::get();
     for (int n = 0; n < kBatches; ++n) {
         const auto got = batch.fill(fd_, 0);
         const auto now = got > 0 ? stamp_now() : Stamp{};
         for (std::size_t i = 0; i < got; ++i) {
-            const auto received = batch.read(i, drops_seen_);
+            auto received = batch.read(i, drops_seen_);
+            received.with_ip_header = with_ip_header;
             if (trace_ && received.source) trace_("received", *received.source, received.packet);
             if (const auto arrival = judge(received, now)) arrived(*arrival);
         }
@@ -115,34 +118,6 @@ void IcmpSocket::receive_errors(const std::function<void(const Arrival&)>& arriv
     if (others || stamps.empty()) clear_pending_error();
 }
 
-bool IcmpSocket::key_of(icmp::Message& message, SlotKey& key) const {
-    const auto index = static_cast<std::uint16_t>(message.identifier - base_);
-    if (index >= (kind_ == protocol::SocketKind::raw ? kRawIdentifiers : 1)) return false;
-    key = index * kSequencesPerIdentifier + message.sequence;
-    return true;
-}
-
-std::optional<Arrival> IcmpSocket::judge(const Received& received, const Stamp& now) {
-    if (!received.source) return std::nullopt;
-    const bool raw = kind_ == protocol::SocketKind::raw;
-    const bool ipv4 = family_of(path_) == Family::ipv4;
-    auto message = !ipv4 ? icmp::parse_icmpv6(received.packet)
-                   : raw ? icmp::parse_ipv4(received.packet)
-                         : icmp::parse_icmpv4(received.packet);
-    if (!message) return std::nullopt;
-    Arrival out;
-    if (!key_of(*message, out.key)) return std::nullopt;
-    if (message->ttl.value == 0) message->ttl = received.ttl;
-    out.message = *message;
-    out.source = *received.source;
-    if (message->kind != icmp::Kind::reply)
-        out.extensions = raw && ipv4 ? icmp::find_extensions_ipv4(received.packet)
-                                     : icmp::find_extensions(family_of(path_), received.packet);
-    out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
-    out.read = now;
-    return out;
-}
-
 // Raw sockets are given errors as packets, too: those count, with their source and the quoted
 // cookie.
 std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const Stamp& now) {
@@ -165,12 +140,6 @@ std::optional<Arrival> IcmpSocket::judge_error(const Received& received, const S
     out.received = received.at == Nanoseconds::zero() ? now.real : received.at;
     out.read = now;
     return out;
-}
-
-std::uint32_t IcmpSocket::take_drops() {
-    const auto fresh = drops_seen_ - drops_told_;
-    drops_told_ = drops_seen_;
-    return fresh;
 }
 
 }  // namespace traypulse::helper

@@ -126,10 +126,4 @@ void IcmpSocket::send_some(std::span<const Departure> departures, std::span<Send
     }
 }
 
-void IcmpSocket::clear_pending_error() {
-    int error = 0;
-    socklen_t length = sizeof error;
-    getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &length);
-}
-
 }  // namespace traypulse::helper

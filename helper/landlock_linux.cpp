@@ -53,8 +53,7 @@ Status restrict_files() {
         syscall(SYS_landlock_create_ruleset, &attributes, attribute_size(version), 0));
     if (ruleset < 0) return system_error("cannot create a Landlock ruleset");
     const auto result = syscall(SYS_landlock_restrict_self, ruleset, 0);
-    const auto status =
-        result == 0 ? ok() : Status(system_error("cannot enter the Landlock ruleset"));
+    auto status = result == 0 ? ok() : Status(system_error("cannot enter the Landlock ruleset"));
     close(ruleset);
     return status;
 }

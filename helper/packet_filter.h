@@ -13,4 +13,7 @@ namespace traypulse::helper {
 /// again.
 [[nodiscard]] Status filter_packets(int fd, Family family, std::uint16_t base, std::uint16_t count);
 
+/// Of ICMPv6, only echo replies and errors (ICMP6_FILTER, RFC 3542 §3.2). Can be changed again.
+[[nodiscard]] Status pass_icmpv6_types(int fd);
+
 }  // namespace traypulse::helper

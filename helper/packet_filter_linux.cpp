@@ -1,6 +1,3 @@
-#include "helper/packet_filter.h"
-#include "shared/system_error.h"
-
 #include <linux/filter.h>
 #include <linux/icmp.h>
 #include <netinet/icmp6.h>
@@ -10,6 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include "helper/packet_filter.h"
+#include "shared/system_error.h"
 
 namespace traypulse::helper {
 namespace {
@@ -79,7 +79,7 @@ bool attach_ipv6(int fd, std::uint32_t base, std::uint32_t mask) {
                       }});
 }
 
-Status pass_types_ipv4(int fd) {
+Status pass_icmp_types(int fd) {
     icmp_filter types{};
     types.data = ~((1U << ICMP_ECHOREPLY) | (1U << ICMP_DEST_UNREACH) | (1U << ICMP_TIME_EXCEEDED) |
                    (1U << ICMP_PARAMETERPROB));
@@ -87,22 +87,12 @@ Status pass_types_ipv4(int fd) {
     return system_error("cannot filter ICMP types");
 }
 
-Status pass_types_ipv6(int fd) {
-    icmp6_filter types{};
-    ICMP6_FILTER_SETBLOCKALL(&types);
-    for (const int type : {ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED,
-                           ICMP6_PARAM_PROB, ICMP6_ECHO_REPLY})
-        ICMP6_FILTER_SETPASS(type, &types);
-    if (setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &types, sizeof types) == 0) return ok();
-    return system_error("cannot filter ICMPv6 types");
-}
-
 }  // namespace
 
 Status filter_packets(int fd, Family family, std::uint16_t base, std::uint16_t count) {
     const std::uint32_t mask = 0xffffU & ~(count - 1U);
     const bool ipv4 = family == Family::ipv4;
-    if (auto status = ipv4 ? pass_types_ipv4(fd) : pass_types_ipv6(fd); !status) return status;
+    if (auto status = ipv4 ? pass_icmp_types(fd) : pass_icmpv6_types(fd); !status) return status;
     if (!(ipv4 ? attach_ipv4(fd, base, mask) : attach_ipv6(fd, base, mask)))
         return system_error("cannot attach the packet filter");
     const int one = 1;

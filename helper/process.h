@@ -5,8 +5,8 @@
 
 namespace traypulse::helper {
 
-/// AT_SECURE (getauxval(3)): started set-uid, set-gid or with file capabilities, by someone who has
-/// less.
+/// AT_SECURE (getauxval(3)), issetugid(2): started set-uid, set-gid or with file capabilities, by
+/// someone who has less.
 [[nodiscard]] bool started_with_more_than_the_caller_has();
 
 /// Descriptors 0–2 are open, only 3 beside them; signals, timers, directory and umask are at their

@@ -28,6 +28,7 @@ struct QueuedError {
 /// Plain value; `packet` points into the reader's buffer.
 struct Received {
     std::span<const std::uint8_t> packet;
+    bool with_ip_header = false;  ///< the packet begins with its IPv4 header, else with ICMP's
     std::optional<IpAddress> source;
     Nanoseconds at{};       ///< receive stamp, CLOCK_REALTIME; 0 where there is none
     Nanoseconds sent_at{};  ///< transmit stamp, likewise

@@ -5,23 +5,10 @@
 #include <linux/errqueue.h>
 #include <netinet/in.h>
 
-#include <cstring>
+#include "helper/control_messages_posix.h"
 
 namespace traypulse::helper {
 namespace {
-
-template <class T>
-T payload_of(const cmsghdr* control) {
-    T out{};
-    std::memcpy(&out, CMSG_DATA(control), sizeof out);
-    return out;
-}
-
-template <class T>
-bool is(const cmsghdr* control, int level, int type) {
-    return control->cmsg_level == level && control->cmsg_type == type &&
-           control->cmsg_len >= CMSG_LEN(sizeof(T));
-}
 
 std::optional<IpAddress> offender_of(const cmsghdr* control) {
     const auto* address =
@@ -43,13 +30,7 @@ QueuedError queued(const sock_extended_err& e) {
     return {origin, e.ee_type, e.ee_code, e.ee_info, e.ee_data, extensions};
 }
 
-// Not from the kernel, and no number of nanoseconds since 1970, where it is out of this.
-Nanoseconds time_of(const timespec& t) {
-    constexpr std::int64_t kMostSeconds = 1LL << 33;
-    if (t.tv_sec < 0 || t.tv_sec > kMostSeconds || t.tv_nsec < 0 || t.tv_nsec > 999'999'999)
-        return {};
-    return std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
-}
+Nanoseconds time_of(const timespec& t) { return since_1970(t.tv_sec, Nanoseconds{t.tv_nsec}); }
 
 }  // namespace
 
@@ -57,10 +38,7 @@ Received read_message(const msghdr& message, std::span<const std::uint8_t> packe
                       std::uint32_t& drops) {
     Received out;
     out.packet = packet;
-    const auto* from = static_cast<const sockaddr*>(message.msg_name);
-    if (message.msg_namelen >= sizeof(sockaddr_in) &&
-        (from->sa_family != AF_INET6 || message.msg_namelen >= sizeof(sockaddr_in6)))
-        out.source = IpAddress::from(from);
+    out.source = source_of(message);
     auto& header = const_cast<msghdr&>(message);  // CMSG_NXTHDR only reads it
     for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
         if (is<timespec>(c, SOL_SOCKET, SCM_TIMESTAMPNS)) {

@@ -1,6 +1,8 @@
 // Steps 6, 8 and 9 of the start: what the process can't do any more, whoever takes it over.
 #pragma once
 
+#include <cstdint>
+
 #include "shared/result.h"
 
 namespace traypulse::helper {
@@ -11,6 +13,8 @@ namespace traypulse::helper {
 [[nodiscard]] Status restrict_files();
 /// Step 8: no more descriptors than needed, no process, no file, no core, no locked memory.
 [[nodiscard]] Status limit_resources();
+/// The bytes that limit_resources() lets a file have: none, but where the log is one.
+[[nodiscard]] std::uint64_t largest_file();
 /// Step 9: every system call but those that serving needs kills the process.
 [[nodiscard]] Status restrict_calls();
 

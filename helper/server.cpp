@@ -53,10 +53,8 @@ Status Server::open() {
     loop_open_ = true;
     if (auto status = timer_.open(&loop_, [this] { on_deadline(); }); !status) return status;
     for (auto& socket : setup_.sockets) {
-        // PRIORITIZED, with SO_SELECT_ERR_QUEUE: else libuv takes the error queue for a broken
-        // socket.
         socket_polls_.emplace_back(
-            &loop_, socket.descriptor(), UV_READABLE | UV_PRIORITIZED,
+            &loop_, socket.descriptor(), IcmpSocket::events(),
             [this, &socket](int status, int events) { on_socket(socket, status, events); });
         if (!socket_polls_.back()) return Error{ErrorCode::io, "cannot watch an ICMP socket", ""};
     }
@@ -107,8 +105,7 @@ void Server::on_socket(IcmpSocket& socket, int status, int events) {
     drain(socket, status < 0 || (events & UV_PRIORITIZED) != 0);
     if (status < 0) {  // libuv stops watching after an error; the socket is still good
         for (std::size_t i = 0; i < setup_.sockets.size(); ++i)
-            if (&setup_.sockets[i] == &socket)
-                socket_polls_[i].change(UV_READABLE | UV_PRIORITIZED);
+            if (&setup_.sockets[i] == &socket) socket_polls_[i].change(IcmpSocket::events());
     }
     settle();
 }
@@ -225,7 +222,7 @@ void Server::choose_watch() {
         const auto planned = prober_.planned_rate(path);
         rate += planned;
         const bool busy = planned >= (by_tick ? kTickRate / 2 : kTickRate);
-        if (busy != by_tick) socket_polls_[i].change(busy ? 0 : UV_READABLE | UV_PRIORITIZED);
+        if (busy != by_tick) socket_polls_[i].change(busy ? 0 : IcmpSocket::events());
         by_tick = busy;
     }
     tick_ = tick_of(rate, prober_.least_interval());

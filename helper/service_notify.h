@@ -24,8 +24,8 @@ class ServiceNotify {
     [[nodiscard]] std::optional<MonoTime> next_deadline() const { return next_; }
 
  private:
-    int fd_ = -1;
-    Nanoseconds every_{};
+    [[maybe_unused]] int fd_ = -1;
+    [[maybe_unused]] Nanoseconds every_{};
     std::optional<MonoTime> next_;
 };
 

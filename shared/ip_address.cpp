@@ -68,17 +68,19 @@ std::optional<IpAddress> IpAddress::from(const sockaddr* address) {
     return std::nullopt;
 }
 
-socklen_t IpAddress::to(sockaddr_storage& out) const {
+socklen_t IpAddress::to(sockaddr_storage& out, std::uint16_t port) const {
     std::memset(&out, 0, sizeof out);
     if (family == Family::ipv4) {
         sockaddr_in in{};
         in.sin_family = AF_INET;
+        in.sin_port = htons(port);
         std::memcpy(&in.sin_addr, bytes.data(), kIpv4Bytes);
         std::memcpy(&out, &in, sizeof in);
         return sizeof in;
     }
     sockaddr_in6 in{};
     in.sin6_family = AF_INET6;
+    in.sin6_port = htons(port);
     std::memcpy(&in.sin6_addr, bytes.data(), kIpv6Bytes);
     in.sin6_scope_id = scope;
     std::memcpy(&out, &in, sizeof in);

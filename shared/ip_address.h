@@ -30,7 +30,7 @@ struct IpAddress {
     /// nullopt for another family than AF_INET and AF_INET6.
     static std::optional<IpAddress> from(const sockaddr* address);
     /// Fills `out` and returns its length for sendto(2).
-    socklen_t to(sockaddr_storage& out) const;
+    socklen_t to(sockaddr_storage& out, std::uint16_t port = 0) const;
     /// Text of inet_ntop(3) (RFC 5952), with "%interface" where there is a scope.
     [[nodiscard]] std::string text() const;
 

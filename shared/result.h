@@ -18,6 +18,7 @@ enum class ErrorCode {
     name_not_found,      ///< DNS: the name does not exist (NXDOMAIN, or no address of that family)
     name_server_failed,  ///< DNS: SERVFAIL, REFUSED or a broken answer
     name_timeout,        ///< DNS: no resolver answered
+    cancelled,           ///< whoever asked did not want it any more
 };
 
 struct Error {

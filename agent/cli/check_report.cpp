@@ -1,38 +1,21 @@
 #include "agent/cli/check_report.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "agent/engine/check_words.h"
 #include "agent/engine/words.h"
 #include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
+#include "agent/translations/translate.h"
+#include "shared/plain_text.h"
 
 namespace traypulse::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// "first_byte" → "first byte".
-std::string spoken(std::string name) {
-    std::replace(name.begin(), name.end(), '_', ' ');
-    return name;
-}
-
-// What was learnt comes from the network: nothing of it may steer the terminal.
-std::string printable(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
-    return text;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-    std::string out;
-    for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
-    return out;
-}
-
 std::string head(const CheckOutcome& outcome) {
-    if (outcome.status != CheckStatus::ok) return spoken(std::string(to_string(outcome.status)));
+    if (outcome.status != CheckStatus::ok) return spoken(to_string(outcome.status));
     return words::latency(Rtt(outcome.took));
 }
 
@@ -40,16 +23,18 @@ std::string head(const CheckOutcome& outcome) {
 
 std::string check_text(const std::string& target, const CheckOutcome& outcome) {
     std::string out = target + "  " + head(outcome);
-    if (!outcome.address.is_unspecified()) out += "  from " + outcome.address.text();
-    std::vector<std::string> phases;
+    if (!outcome.address.is_unspecified()) out += "  " + tr("from {0}", outcome.address.text());
+    std::string phases;
     for (const auto& phase : outcome.phases)
-        phases.push_back(spoken(phase.name) + " " + words::latency(Rtt(phase.took)));
-    if (!phases.empty()) out += "  (" + joined(phases) + ")";
+        phases = listed(phases, spoken(phase.name) + " " + words::latency(Rtt(phase.took)));
+    if (!phases.empty()) out += "  (" + phases + ")";
     out += "\n";
-    if (!outcome.reason.empty()) out += "    " + printable(outcome.reason) + "\n";
-    if (!outcome.warning.empty()) out += "    warning: " + printable(outcome.warning) + "\n";
+    // What was learnt comes from the network: nothing of it may steer the terminal.
+    if (!outcome.reason.empty()) out += "    " + plain(outcome.reason, ' ') + "\n";
+    if (!outcome.warning.empty())
+        out += "    " + tr("warning: {0}", plain(outcome.warning, ' ')) + "\n";
     for (const auto& fact : outcome.facts)
-        out += "    " + spoken(fact.name) + ": " + printable(fact.value) + "\n";
+        out += "    " + tr("{0}: {1}", spoken(fact.name), plain(fact.value, ' ')) + "\n";
     return out;
 }
 

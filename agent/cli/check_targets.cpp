@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "agent/config/parse.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::cli {
 namespace {
@@ -66,8 +67,8 @@ Result<std::vector<CheckTarget>> check_targets(const CheckArguments& arguments,
                                                const std::vector<TargetSpec>& configured) {
     for (const auto& pair : arguments.keys)
         if (!is_pair(pair))
-            return Error{ErrorCode::invalid_argument, "\"" + pair + "\" says no key and value",
-                         "write it like -o status=204"};
+            return Error{ErrorCode::invalid_argument, tr("\"{0}\" says no key and value", pair),
+                         tr("write it like {0}", "-o status=204")};
     std::vector<CheckTarget> out;
     for (const auto& word : arguments.targets) {
         const auto known = std::find_if(configured.begin(), configured.end(),

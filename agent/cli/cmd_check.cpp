@@ -43,7 +43,7 @@ class Checks {
             runs_[i].began = runtime::now().wall;
             // The other kinds look their own names up, and time it.
             if (is_icmp(check.kind) || config::is_symbolic(check.host))
-                resolve_(check, [this, i](Result<IpAddress> found) { resolved(i, found); });
+                resolve_(check, [this, i](const Result<IpAddress>& found) { resolved(i, found); });
             else
                 begin(i, {});
         }

@@ -1,5 +1,6 @@
 #include "agent/cli/wiring.h"
 #include "agent/config/file.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::cli {
 
@@ -24,8 +25,8 @@ int run_config_check(const ConfigCheckOptions& options, const Wiring& wiring) {
         return kExitWrong;
     }
     const auto count = parsed.settings.targets.size();
-    wiring.out(file + ": no problem, " + std::to_string(count) +
-               (count == 1 ? " target\n" : " targets\n"));
+    wiring.out(trn("{1}: no problem, {0} target", "{1}: no problem, {0} targets", count, file) +
+               "\n");
     return kExitWell;
 }
 

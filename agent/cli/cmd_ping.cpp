@@ -6,6 +6,7 @@
 #include "agent/cli/ping_session.h"
 #include "agent/cli/ping_targets.h"
 #include "agent/cli/wiring.h"
+#include "agent/translations/translate.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse::cli {
@@ -84,9 +85,13 @@ class Ping {
         if (over_) return;
         over_ = true;
         if (missed_ != 0)
-            wiring_.err("traypulse: " + std::to_string(missed_) +
-                        " results were dropped on this machine and are not in the summary: "
-                        "ask for less at once\n");
+            wiring_.err("traypulse: " +
+                        trn("{0} result was dropped on this machine and is not in the summary: ask "
+                            "for less at once",
+                            "{0} results were dropped on this machine and are not in the summary: "
+                            "ask for less at once",
+                            missed_) +
+                        "\n");
         if (!how) complain(wiring_, how.error());
         print(report_.summaries());
         status_ = !how ? kExitWrong : report_.all_reachable() ? kExitWell : kExitNotWell;

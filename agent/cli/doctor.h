@@ -43,6 +43,7 @@ struct DoctorFacts {
     std::string runtime_path;    ///< empty: there is none
     std::string runtime_remark;  ///< why it is not the usual one, or why there is none
     bool agent_running = false;
+    std::vector<std::string> agent_problems;  ///< of its figures and hooks, as it says them
     // desktop
     bool session_bus = false;
     std::string display;               ///< "Wayland", "X11" or empty

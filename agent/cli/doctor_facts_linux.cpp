@@ -1,37 +1,23 @@
-#include <fcntl.h>
 #include <gio/gio.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <fstream>
 #include <memory>
+#include <string>
+#include <utility>
 
-#include "agent/cli/doctor.h"
-#include "agent/config/file.h"
-#include "agent/runtime/control_socket.h"
-#include "agent/runtime/instance_lock.h"
+#include "agent/cli/doctor_files_posix.h"
 
 namespace traypulse::cli {
 namespace {
 
 // A bus that takes longer hangs; doctor must not.
 constexpr int kBusPatienceMs = 1000;
-
-SocketState socket_state(const std::string& path) {
-    const auto address = unix_address(path);
-    if (!address || ::access(path.c_str(), F_OK) != 0) return SocketState::absent;
-    const UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (fd &&
-        ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0)
-        return SocketState::connectable;
-    return errno == EAGAIN ? SocketState::connectable : SocketState::refused;
-}
 
 // struct vfs_cap_data of linux/capability.h: le32 magic, then per word permitted and inheritable.
 bool has_net_raw(const std::string& path) {
@@ -63,47 +49,6 @@ void look_at_groups(DoctorFacts& out) {
     const int count = ::getgroups(static_cast<int>(groups.size()), groups.data());
     for (int i = 0; i < count; ++i) out.groups.push_back(groups[static_cast<std::size_t>(i)]);
     out.groups.push_back(::getegid());
-}
-
-/// The file may be written, or made in the nearest directory above it that exists.
-bool writable(const std::string& file) {
-    if (::access(file.c_str(), F_OK) == 0) return ::access(file.c_str(), W_OK) == 0;
-    std::string at = file;
-    while (true) {
-        const auto slash = at.rfind('/');
-        if (slash == std::string::npos) return ::access(".", W_OK | X_OK) == 0;
-        at.erase(slash);
-        const std::string directory = at.empty() ? "/" : at;
-        struct stat status {};
-        if (::stat(directory.c_str(), &status) == 0)
-            return S_ISDIR(status.st_mode) && ::access(directory.c_str(), W_OK | X_OK) == 0;
-        if (at.empty()) return false;
-    }
-}
-
-void look_at_files(const DoctorOptions& options, const PathFacts& facts, DoctorFacts& out) {
-    if (const auto paths = resolve_paths(facts, options.config_file, options.state_dir)) {
-        out.config_file = paths.value().config_file;
-        out.log_file = paths.value().log_file;
-        out.log_writable = writable(out.log_file);
-        out.config_present = ::access(out.config_file.c_str(), F_OK) == 0;
-        if (out.config_present) {
-            const auto parsed = config::load(out.config_file);
-            for (const auto& problem : parsed.problems)
-                out.config_problems.push_back(problem.text());
-            out.targets = parsed.settings.targets.size();
-        }
-    } else {
-        out.config_problems.push_back(paths.error().text());
-    }
-    const auto dir = runtime_dir(facts);
-    if (!dir) {
-        out.runtime_remark = dir.error().text();
-        return;
-    }
-    out.runtime_path = dir.value().path;
-    out.runtime_remark = dir.value().remark;
-    out.agent_running = socket_state(dir.value().socket()) == SocketState::connectable;
 }
 
 struct Unref {

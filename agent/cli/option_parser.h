@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "agent/cli/help_text.h"
 #include "agent/cli/options.h"
@@ -34,12 +34,13 @@ struct Draft {
     bool until_recovered = false;
     ConfigCheckOptions config_check;
     DoctorOptions doctor;
+    WatchOptions watch;
 };
 
 /// The text must outlive the parsing; CLI11 keeps no copy of what it refused.
 struct Parser {
     Draft draft;
-    CLI::App app{std::string(help::kAbout)};
+    CLI::App app{help::main_about()};
     CLI::App* ping = nullptr;
     CLI::App* check = nullptr;
     CLI::App* status = nullptr;
@@ -48,10 +49,12 @@ struct Parser {
     CLI::App* resume = nullptr;
     CLI::App* mute = nullptr;
     CLI::App* unmute = nullptr;
+    CLI::App* watch = nullptr;
     CLI::App* config = nullptr;
     CLI::App* config_check = nullptr;
     CLI::App* doctor = nullptr;
     PathCommands path;
+    HistoryCommands history;
 
     Parser();
     void add_agent();
@@ -59,13 +62,21 @@ struct Parser {
     void add_check();    ///< options_probing.cpp
     void add_control();  ///< options_control.cpp
     void add_rest();
-    CLI::App* command(const char* name, std::string_view about, std::string_view footer);
     static void duration(CLI::App* to, const char* names, Nanoseconds& out, Nanoseconds least,
                          Nanoseconds most, const char* about);
 };
 
+/// A command whose first line is of help_text.h. What is unknown behind it is judged by us.
+CLI::App* add_command(CLI::App& to, const char* name, const char* about,
+                      help::Footer footer = nullptr);
+/// Laid out when --help is asked for, and at no other start.
+void set_footer(CLI::App& of, help::Footer footer);
+
 /// "see `traypulse ping --help`"
-std::string help_of(CLI::App* app);
+std::string help_of(const CLI::App* app);
+
+/// Refuses a value behind a flag. options_flags.cpp
+std::optional<Error> judge_flags(const CLI::App& app, const std::vector<std::string>& arguments);
 
 // What was asked for, once it is known which command it was.
 Result<Action> ping_action(Draft& draft, CLI::App* app);

@@ -1,79 +1,124 @@
 #include "agent/cli/options.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
+#include "agent/cli/help_formatter.h"
 #include "agent/cli/option_parser.h"
+#include "agent/cli/option_values.h"
+#include "agent/config/duration.h"
 #include "agent/config/nearest.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::cli {
+namespace {
+
+/// CLI11 takes a text as the reason of a refusal, an empty one as consent.
+std::function<std::string(const std::string&)> take_duration(Nanoseconds& out, Nanoseconds least,
+                                                             Nanoseconds most) {
+    return [&out, least, most](const std::string& text) -> std::string {
+        const auto value = config::parse_duration(text, config::BareNumber::seconds);
+        if (!value)
+            return tr("\"{0}\" is no duration; write it like {1}", text,
+                      "0.5, 500ms, 2s, 1m30s, 1h");
+        if (*value < least || *value > most)
+            return tr("\"{0}\" is not between {1} and {2}", text, config::duration_text(least),
+                      config::duration_text(most));
+        out = *value;
+        return {};
+    };
+}
+
+}  // namespace
 
 Parser::Parser() {
     app.name("traypulse");
-    app.footer(std::string(help::kMainFooter));
+    app.formatter(std::make_shared<HelpFormatter>());  // commands take over what is set by now
+    set_footer(app, help::main_footer);
     app.require_subcommand(0, 1);
     app.allow_extras();  // judged by us, with a suggestion
-    app.set_help_flag("-h,--help", "This text; `traypulse COMMAND --help` tells more of a command");
+    app.set_help_flag("-h,--help",
+                      tr("This text; `traypulse COMMAND --help` tells more of a command"));
     add_agent();
     add_ping();
     add_check();
     add_control();
     add_rest();
     path.add(app);
+    history.add(app);
 }
 
-CLI::App* Parser::command(const char* name, std::string_view about, std::string_view footer) {
-    auto* out = app.add_subcommand(name, std::string(about));
-    out->footer(std::string(footer));
+void Parser::duration(CLI::App* to, const char* names, Nanoseconds& out, Nanoseconds least,
+                      Nanoseconds most, const char* about) {
+    // The check does the work, so that a refusal is a sentence of ours; the callback has nothing to
+    // do.
+    to->add_option_function<std::string>(
+          names, [](const std::string&) {}, about)
+        ->check(CLI::Validator(
+            [take = take_duration(out, least, most)](std::string& text) { return take(text); }, ""))
+        ->type_name("DUR");
+}
+
+void set_footer(CLI::App& of, help::Footer footer) {
+    of.footer([footer] {
+        auto text = footer();
+        if (text.ends_with('\n')) text.pop_back();  // CLI11 adds one
+        return text;
+    });
+}
+
+CLI::App* add_command(CLI::App& to, const char* name, const char* about, help::Footer footer) {
+    auto* out = to.add_subcommand(name, tr(about));
+    if (footer != nullptr) set_footer(*out, footer);
     out->allow_extras();
     return out;
 }
 
 void Parser::add_agent() {
     auto& a = draft.agent;
-    app.add_flag("--version", draft.version, "The version");
+    app.add_flag("--version", draft.version, tr("The version"));
     app.add_flag("--headless", a.headless,
-                 "No tray and no windows: one line per change on standard output");
-    app.add_option("--config", a.config_file, "The configuration, instead of the usual one")
+                 tr("No tray and no windows: one line per change on standard output"));
+    app.add_option("--config", a.config_file, tr("The configuration, instead of the usual one"))
         ->type_name("FILE");
     app.add_option("--state-dir", a.state_dir,
-                   "Where the log and what is paused are kept, instead of the usual place")
+                   tr("Where the log and what is paused are kept, instead of the usual place"))
         ->type_name("DIR");
-    app.add_option("--helper-socket", a.helper_socket, "Where the helper service listens")
+    app.add_option("--helper-socket", a.helper_socket, tr("Where the helper service listens"))
         ->type_name("PATH");
     app.add_option("--log-level", draft.log_level,
-                   "debug, info, warning, error or critical; wins over the configuration")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}))
+                   tr("{0}; wins over the configuration", "debug, info, warning, error, critical"))
+        ->check(one_of({"debug", "info", "warning", "error", "critical"}))
         ->type_name("LEVEL");
     app.add_flag("-v,--verbose", draft.verbose,
-                 "The log on standard error too; twice: every packet");
-    app.add_flag("-q,--quiet", draft.quiet, "Nothing but errors")->excludes("--verbose");
+                 tr("The log on standard error too; twice: every packet"));
+    app.add_flag("-q,--quiet", draft.quiet, tr("Nothing but errors"))->excludes("--verbose");
 }
 
 void Parser::add_rest() {
-    config = command("config", help::kConfigAbout, {});
+    config = add_command(app, "config", help::kConfigAbout);
     config->require_subcommand(1);
-    config_check = config->add_subcommand("check", std::string(help::kConfigCheckAbout));
-    config_check->footer(std::string(help::kConfigCheckFooter));
-    config_check->allow_extras();
-    config_check->add_option("file", draft.config_check.file, "The file; none: the usual one")
+    config_check =
+        add_command(*config, "check", help::kConfigCheckAbout, help::config_check_footer);
+    config_check->add_option("file", draft.config_check.file, tr("The file; none: the usual one"))
         ->type_name("FILE");
-    doctor = command("doctor", help::kDoctorAbout, help::kDoctorFooter);
-    doctor->add_option("--config", draft.doctor.config_file, "The configuration to look at")
+    doctor = add_command(app, "doctor", help::kDoctorAbout, help::doctor_footer);
+    doctor->add_option("--config", draft.doctor.config_file, tr("The configuration to look at"))
         ->type_name("FILE");
-    doctor->add_option("--state-dir", draft.doctor.state_dir, "Where the log is to go")
+    doctor->add_option("--state-dir", draft.doctor.state_dir, tr("Where the log is to go"))
         ->type_name("DIR");
     doctor
         ->add_option("--helper-socket", draft.doctor.helper_socket,
-                     "Where the helper service listens")
+                     tr("Where the helper service listens"))
         ->type_name("PATH");
 }
 
-std::string help_of(CLI::App* app) {
+std::string help_of(const CLI::App* app) {
     std::string name = app->get_name();
     for (const auto* up = app->get_parent(); up != nullptr; up = up->get_parent())
         name.insert(0, up->get_name() + " ");
-    return "see `" + name + " --help`";
+    return tr("see `{0} --help`", name);
 }
 
 namespace {
@@ -102,15 +147,15 @@ std::optional<Error> judge_extras(CLI::App& app) {
     CLI::App* at = chosen(app);
     auto extras = at->remaining();
     if (extras.empty()) extras = app.remaining(true);
+    std::erase(extras, "--");  // CLI11 keeps what ends the options among what it does not know
     if (extras.empty()) return std::nullopt;
     const auto word = extras.front().substr(0, extras.front().find('='));
     const bool option = word.starts_with("-");
-    const auto kind = option                                     ? "option"
-                      : at == &app || at->get_name() == "config" ? "command"
-                                                                 : "argument";
-    return usage("unknown " + std::string(kind) + " \"" + word + "\"" +
-                     config::did_you_mean(word, words_of(at, option)),
-                 help_of(at));
+    const auto what = option ? tr("unknown option \"{0}\"", word)
+                      : at == &app || at->get_name() == "config"
+                          ? tr("unknown command \"{0}\"", word)
+                          : tr("unknown argument \"{0}\"", word);
+    return usage(what + config::did_you_mean(word, words_of(at, option)), help_of(at));
 }
 
 Result<Action> agent_action(Draft& draft) {
@@ -125,6 +170,11 @@ Result<Action> agent_action(Draft& draft) {
     return Action(a);
 }
 
+template <class Arguments>
+Result<Action> as_action(Result<Arguments> chosen) {
+    return chosen ? Result<Action>(Action(std::move(chosen).value())) : chosen.error();
+}
+
 Result<Action> action_of(Parser& parser) {
     auto& draft = parser.draft;
     CLI::App* at = chosen(parser.app);
@@ -132,6 +182,7 @@ Result<Action> action_of(Parser& parser) {
     if (at == parser.check) return check_action(draft, at);
     if (at == parser.config_check) return Action(draft.config_check);
     if (at == parser.doctor) return Action(draft.doctor);
+    if (at == parser.watch) return Action(draft.watch);
     if (at == parser.path.trace) {
         auto trace = parser.path.chosen_trace();
         return trace ? Result<Action>(Action(trace.value())) : trace.error();
@@ -140,6 +191,9 @@ Result<Action> action_of(Parser& parser) {
         auto mtu = parser.path.chosen_mtu();
         return mtu ? Result<Action>(Action(mtu.value())) : mtu.error();
     }
+    if (at == parser.history.export_command) return as_action(parser.history.chosen_export());
+    if (at == parser.history.import_command) return as_action(parser.history.chosen_import());
+    if (at == parser.history.report_command) return as_action(parser.history.chosen_report());
     const std::map<const CLI::App*, control::Verb> verbs{
         {parser.status, control::Verb::status}, {parser.why, control::Verb::why},
         {parser.pause, control::Verb::pause},   {parser.resume, control::Verb::resume},
@@ -154,6 +208,7 @@ Result<Action> action_of(Parser& parser) {
 Result<Action> parse_arguments(const std::vector<std::string>& arguments,
                                const std::string& version) {
     Parser parser;
+    if (const auto refused = judge_flags(parser.app, arguments)) return *refused;
     try {
         auto reversed = arguments;  // as CLI11 takes them
         std::reverse(reversed.begin(), reversed.end());
@@ -162,9 +217,7 @@ Result<Action> parse_arguments(const std::vector<std::string>& arguments,
         return Action(PrintText{parser.app.help()});
     } catch (const CLI::ParseError& error) {
         if (const auto extra = judge_extras(parser.app)) return *extra;
-        std::string what = error.what();
-        std::replace(what.begin(), what.end(), '\n', ' ');
-        return usage(std::move(what), help_of(chosen(parser.app)));
+        return usage(refusal_text(error), help_of(chosen(parser.app)));
     }
     if (const auto extra = judge_extras(parser.app)) return *extra;
     if (parser.draft.version) return Action(PrintText{"traypulse " + version + "\n"});

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/cli/history_options.h"
 #include "agent/cli/path_options.h"
 #include "agent/config/settings.h"
 #include "agent/runtime/control_protocol.h"
@@ -66,6 +67,20 @@ struct ControlOptions {
     control::Request request;
 };
 
+/// `traypulse watch`.
+struct WatchOptions {
+    Nanoseconds interval = std::chrono::seconds(1);
+    Nanoseconds span = std::chrono::minutes(10);  ///< of the sparklines
+    std::uint32_t count = 0;                      ///< so many views; 0: until somebody ends it
+    std::string state_dir;                        ///< of the agent; empty: the usual place
+};
+/// Faster than this is unreadable; slower is `status` now and then.
+inline constexpr Nanoseconds kLeastWatchInterval = std::chrono::milliseconds(200);
+inline constexpr Nanoseconds kMostWatchInterval = std::chrono::hours(1);
+/// A character of a sparkline is a second at least, and a year of hours is still drawn at once.
+inline constexpr Nanoseconds kLeastWatchSpan = std::chrono::minutes(1);
+inline constexpr Nanoseconds kMostWatchSpan = std::chrono::hours(24 * 366);
+
 /// `config check`.
 struct ConfigCheckOptions {
     std::string file;  ///< empty: the usual place
@@ -84,7 +99,8 @@ struct PrintText {
 };
 
 using Action = std::variant<AgentOptions, PingOptions, CheckArguments, ControlOptions,
-                            ConfigCheckOptions, DoctorOptions, PrintText, TraceOptions, MtuOptions>;
+                            ConfigCheckOptions, DoctorOptions, PrintText, TraceOptions, MtuOptions,
+                            ExportArguments, ReportArguments, ImportArguments, WatchOptions>;
 
 /// `arguments` without the program's name. The error's remedy names the help that tells more.
 Result<Action> parse_arguments(const std::vector<std::string>& arguments,

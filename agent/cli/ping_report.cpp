@@ -1,10 +1,10 @@
 #include "agent/cli/ping_report.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "agent/engine/failure_text.h"
+#include "agent/translations/translate.h"
+#include "shared/plain_text.h"
 
 namespace traypulse::cli {
 
@@ -13,26 +13,14 @@ using protocol::ProbeResult;
 
 namespace {
 
-// Targets come from files and command lines of anybody; a terminal obeys control characters.
-std::string plain(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
-    return text;
-}
-
 /// ping's precision: three digits that mean something.
 std::string milliseconds(Nanoseconds time) {
     const double ms = Rtt(time).milliseconds();
-    std::array<char, 48> out{};
-    const int digits = ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0;
-    std::snprintf(out.data(), out.size(), "%.*f ms", digits, ms);
-    return out.data();
+    return tr("{0} ms", decimal_text(ms, ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0));
 }
 
 std::string loss_percent(double share) {
-    std::array<char, 48> out{};
-    std::snprintf(out.data(), out.size(), "%.*f %%", share == 0 || share == 1 ? 0 : 1, share * 100);
-    return out.data();
+    return percent_text(decimal_text(share * 100, share == 0 || share == 1 ? 0 : 1));
 }
 
 std::string answer_text(const ProbeResult& r) {
@@ -41,11 +29,11 @@ std::string answer_text(const ProbeResult& r) {
             return milliseconds(r.rtt.value) +
                    (r.ttl.value != 0 ? "  ttl " + std::to_string(r.ttl.value) : std::string());
         case Outcome::late:
-            return "answered late, after " + milliseconds(r.rtt.value);
+            return tr("answered late, after {0}", milliseconds(r.rtt.value));
         case Outcome::duplicate:
-            return "answered once more, after " + milliseconds(r.rtt.value);
+            return tr("answered once more, after {0}", milliseconds(r.rtt.value));
         case Outcome::send_failed:
-            return "not sent: " + failure_text(r);
+            return tr("not sent: {0}", failure_text(r));
         case Outcome::timeout:
         case Outcome::unreachable:
         case Outcome::ttl_exceeded:
@@ -71,7 +59,7 @@ std::string PingReport::begin(std::size_t index, const IpAddress& address,
     auto& target = targets_.at(index);
     target.address = address.text();
     if (style_.json || style_.summary_only) return {};
-    return "Pinging " + target.title() + " with " + std::to_string(payload_size) + " bytes\n";
+    return tr("Pinging {0} with {1} bytes", target.title(), payload_size) + "\n";
 }
 
 std::string PingReport::result(std::size_t index, const ProbeResult& r) {
@@ -114,23 +102,26 @@ std::string PingReport::failed(std::size_t index, const Error& error) {
 
 std::string PingReport::summary_text(const Target& target) {
     const auto& t = target.tally;
-    std::string out = target.title() + ": ";
-    if (!target.error.empty() && t.sent == 0 && t.not_sent == 0) return out + target.error + "\n";
-    out += std::to_string(t.sent) + " sent, " + std::to_string(t.received) + " received, " +
-           std::to_string(t.lost()) + " lost";
-    if (t.sent != 0)
-        out +=
-            " (" + loss_percent(static_cast<double>(t.lost()) / static_cast<double>(t.sent)) + ")";
-    if (t.late != 0) out += ", " + std::to_string(t.late) + " of them late";
-    if (t.duplicates != 0) out += ", " + std::to_string(t.duplicates) + " duplicates";
-    if (t.not_sent != 0) out += ", " + std::to_string(t.not_sent) + " not sent by this machine";
-    out += "\n";
+    if (!target.error.empty() && t.sent == 0 && t.not_sent == 0)
+        return tr("{0}: {1}", target.title(), target.error) + "\n";
+    auto counts =
+        t.sent == 0 ? tr("{0} sent, {1} received, {2} lost", t.sent, t.received, t.lost())
+                    : tr("{0} sent, {1} received, {2} lost ({3})", t.sent, t.received, t.lost(),
+                         loss_percent(static_cast<double>(t.lost()) / static_cast<double>(t.sent)));
+    if (t.late != 0) counts = tr("{0}, {1} of them late", counts, t.late);
+    if (t.duplicates != 0)
+        counts = trn("{1}, {0} duplicate", "{1}, {0} duplicates", t.duplicates, counts);
+    if (t.not_sent != 0) counts = tr("{0}, {1} not sent by this machine", counts, t.not_sent);
+    auto out = tr("{0}: {1}", target.title(), counts) + "\n";
     if (t.received == 0) return out;
     const auto& r = t.rtt;
-    return out + "  min " + milliseconds(r.min()) + "  avg " + milliseconds(r.mean()) + "  max " +
-           milliseconds(r.max()) + "  stddev " + milliseconds(r.deviation()) + "\n  p50 " +
-           milliseconds(r.percentile(0.50)) + "  p95 " + milliseconds(r.percentile(0.95)) +
-           "  p99 " + milliseconds(r.percentile(0.99)) + "  jitter " + milliseconds(r.jitter()) +
+    return out + "  " +
+           tr("min {0}  avg {1}  max {2}  stddev {3}", milliseconds(r.min()),
+              milliseconds(r.mean()), milliseconds(r.max()), milliseconds(r.deviation())) +
+           "\n  " +
+           tr("p50 {0}  p95 {1}  p99 {2}  jitter {3}", milliseconds(r.percentile(0.50)),
+              milliseconds(r.percentile(0.95)), milliseconds(r.percentile(0.99)),
+              milliseconds(r.jitter())) +
            "\n";
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/config/duration.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::cli {
 
@@ -53,23 +54,25 @@ void PingSession::finish(Status status) {
 }
 
 std::optional<Error> PingSession::unable(const ChannelAbilities& a) const {
-    const std::string way(to_string(a.rung));
+    const std::string way = tr(std::string(to_string(a.rung)).c_str());
     const auto limit = [](std::string what, std::string remedy) {
         return Error{ErrorCode::limit, std::move(what), std::move(remedy)};
     };
     if (parameters_.count != 1 && parameters_.interval < a.least_interval)
-        return limit("an interval of " + config::duration_text(parameters_.interval) +
-                         " is shorter than the " + config::duration_text(a.least_interval) +
-                         " that the " + way + " allows",
-                     "use -i " + config::duration_text(a.least_interval));
+        return limit(
+            tr("an interval of {0} is shorter than the {1} that the way in use ({2}) allows",
+               config::duration_text(parameters_.interval), config::duration_text(a.least_interval),
+               way),
+            tr("use {0}", "-i " + config::duration_text(a.least_interval)));
     if (parameters_.payload_size > a.largest_payload)
-        return limit(std::to_string(parameters_.payload_size) + " bytes are more than the " +
-                         std::to_string(a.largest_payload) + " that the " + way + " sends",
-                     "use -s " + std::to_string(a.largest_payload));
+        return limit(tr("{0} bytes are more than the {1} that the way in use ({2}) sends",
+                        parameters_.payload_size, a.largest_payload, way),
+                     tr("use {0}", "-s " + std::to_string(a.largest_payload)));
     if (a.most_probes != 0 && open_ > a.most_probes)
-        return limit(std::to_string(open_) + " targets at once are more than the " +
-                         std::to_string(a.most_probes) + " that the " + way + " serves",
-                     "split them, or see `traypulse doctor` for a better way");
+        return limit(
+            tr("{0} targets at once are more than the {1} that the way in use ({2}) serves", open_,
+               a.most_probes, way),
+            tr("split them, or see `traypulse doctor` for a better way"));
     return std::nullopt;
 }
 

@@ -1,7 +1,9 @@
 #include "agent/cli/ping_targets.h"
 
+#include "agent/cli/family.h"
 #include "agent/config/check_uri.h"
-#include "shared/ip_address.h"
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 #include "shared/limits.h"
 
 namespace traypulse::cli {
@@ -12,27 +14,17 @@ Result<PingTarget> target_of(std::string_view text, const PingOptions& options) 
     if (!check) return check.error();
     PingTarget out{std::string(text), std::move(check).value()};
     if (!is_icmp(out.check.kind))
-        return Error{ErrorCode::invalid_argument, "\"" + out.written + "\" is no host to ping",
-                     "`traypulse check` checks services"};
-    if (!options.family) return out;
+        return Error{ErrorCode::invalid_argument, tr("\"{0}\" is no host to ping", out.written),
+                     tr("`traypulse check` checks services")};
+    if (!options.family || keep_to_family(out.check, *options.family)) return out;
     const bool v4 = *options.family == Family::ipv4;
-    const auto wanted = v4 ? CheckKind::icmp4 : CheckKind::icmp6;
-    const auto literal = IpAddress::parse(out.check.host.substr(0, out.check.host.find('%')));
-    const bool other_kind = out.check.kind != CheckKind::icmp && out.check.kind != wanted;
-    if (other_kind || (literal && literal->family != *options.family))
-        return Error{ErrorCode::invalid_argument,
-                     "\"" + out.written + "\" is not " + (v4 ? "IPv4" : "IPv6"),
-                     std::string("leave out ") + (v4 ? "-4" : "-6") + " or the target"};
-    out.check.kind = wanted;
-    return out;
+    return Error{ErrorCode::invalid_argument,
+                 tr("\"{0}\" is not {1}", out.written, v4 ? "IPv4" : "IPv6"),
+                 tr("leave out {0} or the target", v4 ? "-4" : "-6")};
 }
 
-std::string_view trimmed(std::string_view line) {
-    constexpr std::string_view kBlanks = " \t\r";
-    line = line.substr(0, line.find('#'));
-    const auto first = line.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) return {};
-    return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
+std::string_view without_comment(std::string_view line) {
+    return ascii::trimmed(line.substr(0, line.find('#')), " \t\r");
 }
 
 }  // namespace
@@ -49,27 +41,27 @@ Result<std::vector<PingTarget>> ping_targets(const PingOptions& options,
     while (!file_text.empty()) {
         ++number;
         const auto end = file_text.find('\n');
-        const auto line = trimmed(file_text.substr(0, end));
+        const auto line = without_comment(file_text.substr(0, end));
         file_text.remove_prefix(end == std::string_view::npos ? file_text.size() : end + 1);
         if (line.empty()) continue;
         auto target = target_of(line, options);
         if (!target) {
             auto error = target.error();
-            error.what = (options.file == "-" ? "standard input" : options.file) + ":" +
-                         std::to_string(number) + ": " + error.what;
+            error.what = (options.file == "-" ? std::string(tr("standard input")) : options.file) +
+                         ":" + std::to_string(number) + ": " + error.what;
             return error;
         }
         out.push_back(std::move(target).value());
     }
     if (out.empty())
-        return Error{ErrorCode::invalid_argument, "there is no target in " + options.file,
-                     "write one name or address a line"};
+        return Error{ErrorCode::invalid_argument, tr("there is no target in {0}", options.file),
+                     tr("write one name or address a line")};
     // How many this user may ping at once is for the helper to say; this is what no helper serves.
     if (out.size() > limits::kUncappedProbes)
         return Error{ErrorCode::limit,
-                     std::to_string(out.size()) + " targets are more than the " +
-                         std::to_string(limits::kUncappedProbes) + " that a helper serves at most",
-                     "split them"};
+                     tr("{0} targets are more than the {1} that a helper serves at most",
+                        out.size(), limits::kUncappedProbes),
+                     tr("split them")};
     return out;
 }
 

@@ -19,9 +19,13 @@ int run(const std::vector<std::string>& arguments, const Wiring& wiring) {
         int operator()(const CheckArguments& a) const { return run_check(a, wiring); }
         int operator()(const ControlOptions& o) const { return run_control(o, wiring); }
         int operator()(const ConfigCheckOptions& o) const { return run_config_check(o, wiring); }
+        int operator()(const WatchOptions& o) const { return run_watch(o, wiring); }
         int operator()(const DoctorOptions& o) const { return run_doctor(o, wiring); }
         int operator()(const TraceOptions& o) const { return run_trace(o, wiring); }
         int operator()(const MtuOptions& o) const { return run_mtu(o, wiring); }
+        int operator()(const ExportArguments& a) const { return run_export(a, wiring); }
+        int operator()(const ImportArguments& a) const { return run_import(a, wiring); }
+        int operator()(const ReportArguments& a) const { return run_report(a, wiring); }
         int operator()(const PrintText& o) const {
             return wiring.out(o.text) ? kExitWell : kExitNotWell;
         }

@@ -29,6 +29,8 @@ struct Wiring {
     /// Standard output; false: nobody reads it any more.
     std::function<bool(std::string_view)> out;
     std::function<void(std::string_view)> err;
+    bool out_is_terminal = false;
+    bool err_is_terminal = false;
     /// A file of targets; "-": standard input.
     std::function<Result<std::string>(const std::string& file)> read_input;
 
@@ -52,8 +54,12 @@ int run_check(const CheckArguments& arguments, const Wiring& wiring);
 int run_control(const ControlOptions& options, const Wiring& wiring);
 int run_config_check(const ConfigCheckOptions& options, const Wiring& wiring);
 int run_doctor(const DoctorOptions& options, const Wiring& wiring);
+int run_watch(const WatchOptions& options, const Wiring& wiring);
 int run_trace(const TraceOptions& options, const Wiring& wiring);
 int run_mtu(const MtuOptions& options, const Wiring& wiring);
+int run_export(const ExportArguments& arguments, const Wiring& wiring);
+int run_import(const ImportArguments& arguments, const Wiring& wiring);
+int run_report(const ReportArguments& arguments, const Wiring& wiring);
 
 /// `traypulse: what: what to do` on standard error.
 void complain(const Wiring& wiring, const Error& error);

@@ -7,9 +7,12 @@
 #include <functional>
 #include <optional>
 
+#include "agent/config/header.h"
 #include "agent/config/host.h"
 #include "agent/config/parse.h"
 #include "agent/config/udp_payload.h"
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse::config {
 namespace {
@@ -21,7 +24,8 @@ using std::chrono::seconds;
 constexpr std::size_t kLongestText = 4'096;
 constexpr std::size_t kMostHeaders = 32;   // browsers send some fifteen
 constexpr std::size_t kMostExpected = 64;  // more addresses fit into no answer over UDP
-constexpr IntegerBounds kCertificateDays{0, 3'650, "0 means never; a certificate lives shorter"};
+constexpr IntegerBounds kCertificateDays{
+    0, 3'650, for_translation("0 means never; a certificate lives shorter")};
 
 constexpr int kLeastStatus = 100;  // RFC 9110 §15
 constexpr int kMostStatus = 599;
@@ -49,38 +53,12 @@ std::optional<Range> status_range(std::string_view text) {
     return Range{*first, *last};
 }
 
-// RFC 9110 §5.6.2: what a method and a header's name are made of.
-bool is_token(std::string_view text) {
-    constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return letter || (c >= '0' && c <= '9') || kOthers.find(c) != std::string_view::npos;
-    });
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::optional<HttpHeader> header(std::string_view line) {
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return std::nullopt;
-    const auto value = trimmed(line.substr(colon + 1));
-    const bool clean = std::all_of(value.begin(), value.end(),
-                                   [](char c) { return c == '\t' || c >= ' ' || c < 0; });
-    if (!clean) return std::nullopt;
-    return HttpHeader{std::string(line.substr(0, colon)), std::string(value)};
-}
-
 void bounded_text(TableReader& reader, std::string_view key, std::string& out) {
     auto text = reader.text(key);
     if (!text) return;
     if (text->size() > kLongestText)
-        reader.problem(key, quoted(key) + " has " + std::to_string(text->size()) +
-                                " bytes, at most " + std::to_string(kLongestText) +
-                                " are looked for");
+        reader.problem(key, tr("{0} has {1} bytes, at most {2} are looked for", in_quotes(key),
+                               text->size(), kLongestText));
     out = std::move(*text);
 }
 
@@ -89,7 +67,7 @@ void file(TableReader& reader, std::string_view key, std::string& out) {
     auto path = reader.text(key);
     if (!path) return;
     if (path->empty() || path->front() != '/')
-        reader.problem(key, quoted(key) + " must be a whole path that begins with /");
+        reader.problem(key, tr("{0} must be a whole path that begins with /", in_quotes(key)));
     out = std::move(*path);
 }
 
@@ -102,13 +80,13 @@ void read_headers(TableReader& reader, CheckOptions& out) {
     const auto lines = reader.texts("headers");
     if (!lines) return;
     if (lines->size() > kMostHeaders)
-        reader.problem("headers",
-                       "there are more than " + std::to_string(kMostHeaders) + " headers");
+        reader.problem("headers", tr("there are more than {0} headers", kMostHeaders));
     for (const auto& line : *lines) {
-        if (auto read = header(line))
+        if (auto read = parse_header(line))
             out.headers.push_back(std::move(*read));
         else
-            reader.problem("headers", quoted(line) + " is no header, write \"Name: value\"");
+            reader.problem("headers",
+                           tr("{0} is no header, write \"Name: value\"", in_quotes(line)));
     }
 }
 
@@ -119,8 +97,8 @@ void read_status(TableReader& reader, CheckOptions& out) {
         if (const auto range = status_range(text))
             out.status.push_back(*range);
         else
-            reader.problem("status",
-                           quoted(text) + " is no status, write \"200\", \"200-299\" or \"2xx\"");
+            reader.problem("status", tr("{0} is no status, write \"200\", \"200-299\" or \"2xx\"",
+                                        in_quotes(text)));
     }
 }
 
@@ -128,14 +106,15 @@ void read_pattern(TableReader& reader, CheckOptions& out) {
     bounded_text(reader, "body_matches", out.body_matches);
     const RE2 regex(out.body_matches, RE2::Quiet);
     if (!regex.ok())
-        reader.problem("body_matches", quoted(out.body_matches) +
-                                           " is no regular expression of RE2: " + regex.error());
+        reader.problem("body_matches", tr("{0} is no regular expression of RE2: {1}",
+                                          in_quotes(out.body_matches), regex.error()));
 }
 
 void read_http(TableReader& reader, CheckOptions& out, bool tls) {
     read_family(reader, out);
     if (auto v = reader.text("method")) {
-        if (!is_token(*v)) reader.problem("method", quoted(*v) + " is no method, like \"HEAD\"");
+        if (!ascii::is_token(*v))
+            reader.problem("method", tr("{0} is no method, like \"HEAD\"", in_quotes(*v)));
         out.method = std::move(*v);
     }
     read_headers(reader, out);
@@ -160,8 +139,7 @@ void read_expect(TableReader& reader, CheckOptions& out) {
     auto texts = reader.texts("expect");
     if (!texts) return;
     if (texts->size() > kMostExpected)
-        reader.problem("expect", "more than " + std::to_string(kMostExpected) +
-                                     " answers are in no DNS message");
+        reader.problem("expect", tr("more than {0} answers are in no DNS message", kMostExpected));
     out.expect = std::move(*texts);
 }
 
@@ -189,18 +167,18 @@ void refuse_others(TableReader& reader, CheckKind kind) {
     const auto dns = [](CheckKind k) { return k == CheckKind::dns; };
     const auto any = [](CheckKind k) { return !is_icmp(k) && k != CheckKind::dns; };
     const Key keys[] = {
-        {"family", "tcp, udp, http and https", any},
+        {"family", for_translation("tcp, udp, http and https"), any},
         {"banner", "tcp", tcp},
         {"payload", "udp", udp},
         {"expect", "dns", dns},
-        {"method", "http and https", http},
-        {"headers", "http and https", http},
-        {"status", "http and https", http},
-        {"body_contains", "http and https", http},
-        {"body_matches", "http and https", http},
-        {"redirects", "http and https", http},
-        {"http_version", "http and https", http},
-        {"proxy", "http and https", http},
+        {"method", for_translation("http and https"), http},
+        {"headers", for_translation("http and https"), http},
+        {"status", for_translation("http and https"), http},
+        {"body_contains", for_translation("http and https"), http},
+        {"body_matches", for_translation("http and https"), http},
+        {"redirects", for_translation("http and https"), http},
+        {"http_version", for_translation("http and https"), http},
+        {"proxy", for_translation("http and https"), http},
         {"client_certificate", "https", https},
         {"client_key", "https", https},
         {"ca_file", "https", https},
@@ -209,8 +187,8 @@ void refuse_others(TableReader& reader, CheckKind kind) {
     };
     for (const auto& key : keys)
         if (!key.belongs(kind) && reader.raw(key.name) != nullptr)
-            reader.problem(key.name, quoted(key.name) + " belongs to checks of kind " +
-                                         std::string(key.where) + ", which this one is not");
+            reader.problem(key.name, tr("{0} belongs to checks of kind {1}, which this one is not",
+                                        in_quotes(key.name), tr(std::string(key.where).c_str())));
 }
 
 }  // namespace
@@ -242,7 +220,7 @@ void read_check_options(TableReader& reader, TargetSpec& spec) {
 
 Pace pace_of(CheckKind kind) {
     constexpr std::string_view kConnection =
-        "each check is a connection that the server has to serve";
+        for_translation("each check is a connection that the server has to serve");
     switch (kind) {
         // Room for two repeated SYNs (after 1 and 3 s, RFC 6298), so that a lost one is no failure.
         case CheckKind::tcp:
@@ -250,13 +228,13 @@ Pace pace_of(CheckKind kind) {
         case CheckKind::udp:
         case CheckKind::dns:
             return {seconds(10), seconds(2), milliseconds(500),
-                    "each check is work for the server"};
+                    tr("each check is work for the server")};
         case CheckKind::http:
         case CheckKind::https:
             return {seconds(60), seconds(10), seconds(1), kConnection};
         default:
             return {seconds(2), seconds(1), kLeastInterval,
-                    "the helper sends no faster to one address"};
+                    tr("the helper sends no faster to one address")};
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include "agent/config/host.h"
 #include "agent/config/nearest.h"
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse::config {
 namespace {
@@ -44,11 +46,11 @@ Parts split(std::string_view rest) {
 std::string article(CheckKind kind) {
     switch (kind) {
         case CheckKind::tcp:
-            return "a TCP check";
+            return tr("a TCP check");
         case CheckKind::udp:
-            return "a UDP check";
+            return tr("a UDP check");
         default:
-            return "an ICMP check";
+            return tr("an ICMP check");
     }
 }
 
@@ -56,26 +58,26 @@ std::string article(CheckKind kind) {
 Result<CheckSpec> bare(CheckKind kind, std::string_view rest) {
     const auto slash = rest.find_first_of("/?#");
     if (slash != std::string_view::npos && rest.substr(slash) != "/")
-        return wrong(article(kind) + " has no path, " + quoted(rest.substr(slash)) +
-                     " is too much");
+        return wrong(
+            tr("{0} has no path, {1} is too much", article(kind), in_quotes(rest.substr(slash))));
     auto parsed = parse_authority(kind, rest.substr(0, slash));
     if (!parsed) return parsed.error();
     const auto& [host, port] = parsed.value();
     if (is_icmp(kind) && port != 0)
-        return wrong("an ICMP check has no port, \":" + std::to_string(port) + "\" is too much",
-                     "write tcp://" + std::string(rest.substr(0, slash)) + " to check that port");
+        return wrong(tr("an ICMP check has no port, \":{0}\" is too much", port),
+                     tr("write tcp://{0} to check that port", std::string(rest.substr(0, slash))));
     if (!is_icmp(kind) && port == 0)
-        return wrong(article(kind) + " needs a port", "write it behind the host, like " +
-                                                          kSchemes[static_cast<std::size_t>(kind)] +
-                                                          "://" + host + ":53");
+        return wrong(tr("{0} needs a port", article(kind)),
+                     tr("write it behind the host, like {0}://{1}:53",
+                        kSchemes[static_cast<std::size_t>(kind)], host));
     return CheckSpec{kind, host, static_cast<std::uint16_t>(port)};
 }
 
 Result<CheckSpec> http(CheckKind kind, std::string_view rest) {
     const auto parts = split(rest);
     if (parts.authority.find('@') != std::string_view::npos && parts.authority.front() != '@')
-        return wrong("a user and a password do not belong into the address",
-                     "write the target's key headers = [\"Authorization: …\"]");
+        return wrong(tr("a user and a password do not belong into the address"),
+                     tr("write the target's key headers = [\"Authorization: …\"]"));
     auto parsed = parse_authority(kind, parts.authority);
     if (!parsed) return parsed.error();
     const auto port = parsed.value().port;
@@ -98,33 +100,33 @@ bool is_numbered_type(std::string_view type) {
 Result<std::string> record_type(std::string_view query) {
     if (query.empty()) return std::string("A");
     if (!query.starts_with("type="))
-        return wrong(quoted(query) + " says nothing to a DNS check", "write ?type=AAAA");
-    std::string type(query.substr(5));
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        return wrong(tr("{0} says nothing to a DNS check", in_quotes(query)),
+                     tr("write ?type=AAAA"));
+    const auto type = ascii::upper(query.substr(5));
     const bool known =
         std::find(kRecordTypes.begin(), kRecordTypes.end(), type) != kRecordTypes.end();
     if (known || is_numbered_type(type)) return type;
-    return wrong("unknown record type " + quoted(type) + did_you_mean(type, kRecordTypes),
-                 "any other is written by its number, like TYPE65280");
+    return wrong(
+        tr("unknown record type {0}{1}", in_quotes(type), did_you_mean(type, kRecordTypes)),
+        tr("any other is written by its number, like TYPE65280"));
 }
 
 // What is asked for may be no host's name: "_sip._tcp.example.com".
 Result<std::string> question(std::string_view text) {
-    auto name = lower(text);
+    auto name = ascii::lower(text);
     if (name.size() > 1 && name.back() == '.') name.pop_back();
     if (name.empty())
-        return wrong("the name to ask for is missing", "write dns://resolver/example.com");
+        return wrong(tr("the name to ask for is missing"), tr("write dns://resolver/example.com"));
     if (name.size() > kLongestName)
-        return wrong("the name to ask for has " + std::to_string(name.size()) +
-                     " characters, DNS allows " + std::to_string(kLongestName));
+        return wrong(tr("the name to ask for has {0} characters, DNS allows {1}", name.size(),
+                        kLongestName));
     std::string_view rest = name;
     while (name != ".") {
         const auto label = rest.substr(0, rest.find('.'));
         if (label.empty() || label.size() > kLongestLabel)
-            return wrong("the name " + quoted(text) + " has a label of " +
-                             std::to_string(label.size()) + " characters",
-                         "DNS allows 1 to " + std::to_string(kLongestLabel));
+            return wrong(
+                tr("the name {0} has a label of {1} characters", in_quotes(text), label.size()),
+                tr("DNS allows 1 to {0}", kLongestLabel));
         if (label.size() == rest.size()) break;
         rest.remove_prefix(label.size() + 1);
     }
@@ -138,7 +140,7 @@ Result<CheckSpec> dns(std::string_view rest) {
     if (!parsed) return parsed.error();
     const auto path = parts.path.substr(parts.path.empty() ? 0 : 1);
     if (path.find('/') != std::string_view::npos)
-        return wrong(quoted(path) + " is no name to ask for");
+        return wrong(tr("{0} is no name to ask for", in_quotes(path)));
     auto name = question(path);
     if (!name) return name.error();
     auto type = record_type(parts.query);
@@ -159,24 +161,27 @@ Result<CheckSpec> by_kind(CheckKind kind, std::string_view rest) {
 }  // namespace
 
 Result<CheckSpec> parse_check(std::string_view text) {
-    if (text.empty()) return wrong("the check is empty", "write a host, like \"192.0.2.1\"");
+    if (text.empty())
+        return wrong(tr("the check is empty"), tr("write a host, like \"192.0.2.1\""));
     if (text.size() > kLongestUri)
-        return wrong("the check has " + std::to_string(text.size()) + " characters, at most " +
-                     std::to_string(kLongestUri) + " make sense");
+        return wrong(
+            tr("the check has {0} characters, at most {1} make sense", text.size(), kLongestUri));
     const auto colon = text.find("://");
     const auto rest = colon == std::string_view::npos ? text : text.substr(colon + 3);
     if (!plain(rest) && ascii(rest))
-        return wrong(quoted(rest) + " has blanks or control characters");
+        return wrong(tr("{0} has blanks or control characters", in_quotes(rest)));
     if (colon == std::string_view::npos) {
         if (text.front() != '[' && text.find('/') != std::string_view::npos)
-            return wrong(quoted(text) + " is no host", "write one host, like \"192.0.2.1\"");
+            return wrong(tr("{0} is no host", in_quotes(text)),
+                         tr("write one host, like \"192.0.2.1\""));
         return bare(CheckKind::icmp, text);
     }
-    const auto scheme = lower(text.substr(0, colon));
+    const auto scheme = ascii::lower(text.substr(0, colon));
     const auto kind = std::find(kSchemes.begin(), kSchemes.end(), scheme);
     if (kind == kSchemes.end())
-        return wrong("unknown kind of check " + quoted(scheme) + did_you_mean(scheme, kSchemes),
-                     "icmp, icmp4, icmp6, tcp, udp, http, https and dns are known");
+        return wrong(
+            tr("unknown kind of check {0}{1}", in_quotes(scheme), did_you_mean(scheme, kSchemes)),
+            tr("icmp, icmp4, icmp6, tcp, udp, http, https and dns are known"));
     return by_kind(static_cast<CheckKind>(kind - kSchemes.begin()), rest);
 }
 

@@ -1,15 +1,16 @@
 #include "agent/config/day_time.h"
 
+#include <algorithm>
 #include <ctime>
+
+#include "shared/ascii.h"
 
 namespace traypulse::config {
 namespace {
 
 /// Two digits; -1 for anything else.
 int two_digits(std::string_view text) {
-    if (text.size() != 2) return -1;
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (!digit(text[0]) || !digit(text[1])) return -1;
+    if (text.size() != 2 || !std::all_of(text.begin(), text.end(), ascii::is_digit)) return -1;
     return (text[0] - '0') * 10 + (text[1] - '0');
 }
 

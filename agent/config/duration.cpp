@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "shared/ascii.h"
+
 namespace traypulse::config {
 namespace {
 
@@ -19,8 +21,6 @@ constexpr std::size_t kSeconds = 3;
 // Below a nanosecond of a day nothing counts; more digits would only overflow.
 constexpr int kMostFractionDigits = 12;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
 struct Number {
     std::int64_t whole = 0;
     std::int64_t fraction = 0;  ///< in units of 1 / scale
@@ -31,14 +31,14 @@ struct Number {
 std::optional<Number> take_number(std::string_view& text) {
     Number n;
     std::size_t i = 0;
-    for (; i < text.size() && digit(text[i]); ++i)
+    for (; i < text.size() && ascii::is_digit(text[i]); ++i)
         if (__builtin_mul_overflow(n.whole, 10, &n.whole) ||
             __builtin_add_overflow(n.whole, text[i] - '0', &n.whole))
             return std::nullopt;
     if (i == 0) return std::nullopt;
     if (i < text.size() && text[i] == '.') {
         const std::size_t first = ++i;
-        for (; i < text.size() && digit(text[i]); ++i) {
+        for (; i < text.size() && ascii::is_digit(text[i]); ++i) {
             if (i - first >= kMostFractionDigits) return std::nullopt;
             n.fraction = n.fraction * 10 + (text[i] - '0');
             n.scale *= 10;

@@ -1,127 +1,141 @@
 #include "agent/config/edit.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
-#include <optional>
 
+#include "agent/config/edit_parts.h"
 #include "agent/config/file.h"
 #include "agent/config/nearest.h"
-#include "agent/config/targets.h"
+#include "agent/config/parse.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::config {
 namespace {
+
+constexpr const char* kAnyName = "config.toml";
 
 Error cannot(std::string what, std::string remedy) {
     return {ErrorCode::invalid_argument, std::move(what), std::move(remedy)};
 }
 
-/// The byte at a place that toml++ counts in lines and characters; nullopt beyond the text.
-std::optional<std::size_t> offset_of(std::string_view text, toml::source_position place) {
+/// The configuration that a change starts from has to be right: what is wrong can't be kept.
+Result<Written> read_right(std::string_view text) {
+    const auto parsed = parse(text, kAnyName);
+    if (!parsed.ok())
+        return cannot(tr("the configuration has an error, so it is left alone ({0})",
+                         parsed.problems.front().text()),
+                      tr("mend it and try again"));
+    return read_written(text);
+}
+
+std::string replaced(std::string_view text, Replacements changes) {
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
+    std::string out;
     std::size_t at = 0;
-    for (toml::source_index line = 1; line < place.line; ++line) {
-        const auto end = text.find('\n', at);
-        if (end == std::string_view::npos) return std::nullopt;
-        at = end + 1;
+    for (const auto& change : changes) {
+        out += text.substr(at, change.span.begin - at);
+        out += change.text;
+        at = change.span.end;
     }
-    if (place.line == 1 && text.starts_with("\xEF\xBB\xBF")) at += 3;  // a byte order mark
-    for (toml::source_index column = 1; column < place.column; ++column) {
-        if (at >= text.size()) return std::nullopt;
-        ++at;
-        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-    }
-    return at;
+    return out += text.substr(at);
 }
 
-std::string literal(bool value) { return value ? "true" : "false"; }
-
-std::string_view line_end(std::string_view text) {
-    const auto first = text.find('\n');
-    return first != std::string_view::npos && first > 0 && text[first - 1] == '\r' ? "\r\n" : "\n";
+Keys* find_keys(Written& written, const Place& place, bool make_it) {
+    if (!place.element) {
+        if (make_it) return &written.tables[place.table];
+        const auto it = written.tables.find(place.table);
+        return it == written.tables.end() ? nullptr : &it->second;
+    }
+    const auto it = written.lists.find(place.table);
+    if (it == written.lists.end() || *place.element >= it->second.size()) return nullptr;
+    return &it->second[*place.element];
 }
 
-/// A new line behind the one in which `value` ends, indented like the key of `value`.
-std::optional<std::string> with_line(std::string_view text, const toml::source_region& key,
-                                     const toml::source_region& value, bool enabled) {
-    const auto first = offset_of(text, {key.begin.line, 1});
-    const auto last = offset_of(text, value.end);
-    if (!first || !last) return std::nullopt;
-    const auto indent = text.substr(*first, text.find_first_not_of(" \t", *first) - *first);
-    const auto end = text.find('\n', *last);
-    const std::string line = std::string(indent) + "enabled = " + literal(enabled);
-    const auto newline = std::string(line_end(text));
-    std::string out(text);
-    if (end == std::string_view::npos)
-        out += newline + line + newline;
-    else
-        out.insert(end + 1, line + newline);
+struct Applier {
+    Written& written;
+    void operator()(const edit::Set& e) const {
+        if (auto* keys = find_keys(written, e.place, true)) (*keys)[e.key] = e.value;
+    }
+    void operator()(const edit::Remove& e) const {
+        auto* keys = find_keys(written, e.place, false);
+        if (keys == nullptr) return;
+        keys->erase(e.key);
+        if (keys->empty() && !e.place.element) written.tables.erase(e.place.table);
+    }
+    void operator()(const edit::AddElements& e) const {
+        if (e.elements.empty()) return;
+        auto& list = written.lists[e.list];
+        const auto before = static_cast<std::ptrdiff_t>(std::min(e.before, list.size()));
+        list.insert(list.begin() + before, e.elements.begin(), e.elements.end());
+    }
+    void operator()(const edit::RemoveElement& e) const {
+        auto& list = written.lists[e.list];
+        if (e.element < list.size())
+            list.erase(list.begin() + static_cast<std::ptrdiff_t>(e.element));
+        if (list.empty()) written.lists.erase(e.list);
+    }
+    void operator()(const edit::MoveElement& e) const {
+        auto& list = written.lists[e.list];
+        if (e.from >= list.size() || e.to >= list.size()) return;
+        std::vector<Keys> out;
+        for (const auto i : moved_order(list.size(), e.from, e.to))
+            out.push_back(std::move(list[i]));
+        list = std::move(out);
+    }
+};
+
+/// One edit on the text, `meant` being what the text says after it.
+Result<std::string> edited_once(std::string_view text, const Edit& edit, const Written& meant) {
+    auto changes = std::visit([&](const auto& what) { return make(text, what); }, edit);
+    if (!changes) return changes.error();
+    const auto first = changes.value().empty() ? 0 : changes.value().front().span.begin;
+    auto out = replaced(text, std::move(changes).value());
+    const auto says = read_written(out);
+    if (!says || says.value() != meant)
+        return line_error(text, first, tr("this is written in a way that can't be changed safely"));
     return out;
-}
-
-std::optional<std::string> edited(std::string_view text, const toml::table& target, bool enabled) {
-    if (const auto* value = target.get("enabled"); value != nullptr) {
-        const auto begin = offset_of(text, value->source().begin);
-        const auto old = literal(!enabled);
-        if (!begin || text.substr(*begin, old.size()) != old) return std::nullopt;
-        std::string out(text);
-        return out.replace(*begin, old.size(), literal(enabled));
-    }
-    const auto* anchor = target.contains("name") ? "name" : "check";
-    for (const auto& [key, node] : target) {
-        if (key.str() != anchor) continue;
-        if (!target.is_inline()) return with_line(text, key.source(), node.source(), enabled);
-        const auto end = offset_of(text, node.source().end);
-        if (!end) return std::nullopt;
-        std::string out(text);
-        return out.insert(*end, ", enabled = " + literal(enabled));
-    }
-    return std::nullopt;
-}
-
-/// True where the two differ in that target's `enabled` and in nothing else.
-bool as_meant(const Settings& before, const Parsed& after, std::string_view name, bool enabled) {
-    if (!after.ok()) return false;
-    auto expected = before.targets;
-    for (auto& target : expected)
-        if (target.name == name) target.enabled = enabled;
-    return expected == after.settings.targets;
-}
-
-const toml::table* find_target(const toml::table& root, std::string_view name) {
-    const auto* targets = root.get_as<toml::array>("target");
-    if (targets == nullptr) return nullptr;
-    for (const auto& element : *targets)
-        if (const auto* table = element.as_table();
-            table != nullptr && name_of_target(*table) == name)
-            return table;
-    return nullptr;
 }
 
 }  // namespace
 
-Result<std::string> with_enabled(std::string_view text, std::string_view target, bool enabled) {
-    const auto before = parse(text, "config.toml");
-    if (!before.ok())
-        return cannot("the configuration has an error, so it is left alone (" +
-                          before.problems.front().text() + ")",
-                      "mend it and try again");
-    std::vector<std::string> names;
-    for (const auto& spec : before.settings.targets) {
-        if (spec.name == target && spec.enabled == enabled) return std::string(text);
-        names.push_back(spec.name);
+void apply(Written& written, const Edit& edit) { std::visit(Applier{written}, edit); }
+
+Result<std::string> edited(std::string_view text, std::span<const Edit> edits) {
+    auto read = read_right(text);
+    if (!read) return read.error();
+    auto meant = std::move(read).value();
+    std::string out(text);
+    for (const auto& edit : edits) {
+        apply(meant, edit);
+        auto next = edited_once(out, edit, meant);
+        if (!next) return next.error();
+        out = std::move(next).value();
     }
-    const toml::table root = toml::parse(text);  // parse() above has shown that it does not throw
-    const auto* table = find_target(root, target);
-    if (table == nullptr)
-        return Error{ErrorCode::not_found,
-                     "the configuration has no target \"" + std::string(target) + "\"" +
-                         did_you_mean(target, names),
-                     {}};
-    auto out = edited(text, *table, enabled);
-    if (!out || !as_meant(before.settings, parse(*out, "config.toml"), target, enabled))
-        return cannot("the target \"" + std::string(target) +
-                          "\" is written in a way that can't be changed safely",
-                      "set enabled = " + literal(enabled) + " in the file yourself");
-    return std::move(*out);
+    return out;
+}
+
+Result<std::string> with_enabled(std::string_view text, std::string_view target, bool enabled) {
+    const auto before = parse(text, kAnyName);
+    const auto& specs = before.settings.targets;
+    if (before.ok()) {
+        const auto it = std::find_if(specs.begin(), specs.end(),
+                                     [&](const auto& spec) { return spec.name == target; });
+        if (it != specs.end() && it->enabled == enabled) return std::string(text);
+        if (it != specs.end()) {
+            const auto number = static_cast<std::size_t>(it - specs.begin());
+            const Edit edit = edit::Set{{"target", number}, "enabled", enabled};
+            return edited(text, {&edit, 1});
+        }
+    } else {
+        return edited(text, {});  // says why not
+    }
+    std::vector<std::string> names;
+    names.reserve(specs.size());
+    for (const auto& spec : specs) names.push_back(spec.name);
+    return Error{ErrorCode::not_found,
+                 tr("the configuration has no target \"{0}\"{1}", std::string(target),
+                    did_you_mean(target, names)),
+                 {}};
 }
 
 Status set_enabled(const std::string& path, std::string_view target, bool enabled) {

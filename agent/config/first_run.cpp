@@ -102,6 +102,24 @@ portal = "http://cp.cloudflare.com/generate_204"
 # [display]
 # icon = "colour"     # or "symbolic"
 # number_in_icon = false
+# theme = "system"    # of the windows; or "light", "dark"
+
+# [history]           # kept in history.db, for graphs and reports
+# enabled = true
+# sample_days = 14    # every single request
+# minute_days = 90
+# hour_days = 1825    # also outages and states
+# max_size_mb = 1024  # the oldest goes first
+
+# [metrics]           # figures for Prometheus at http://ADDRESS/metrics, without a password
+# enabled = true
+# listen = "127.0.0.1:9847"     # others than this computer read it where this is another address
+
+# [[hook]]            # told of outages and recoveries when you are
+# url = "https://hooks.example.com/traypulse"   # POST of a JSON object; or
+# command = ["/usr/local/bin/told", "--quietly"]  # the same on its standard input
+# events = ["outage", "recovery"]
+# timeout = "10s"     # tried again later, for a day
 
 # [log]
 # level = "info"      # debug, info, warning, error, critical

@@ -37,8 +37,7 @@ struct Authority {
 Result<Authority> parse_authority(CheckKind kind, std::string_view text);
 
 /// In quotes, for a message on a terminal: without control characters.
-std::string quoted(std::string_view text);
-std::string lower(std::string_view text);
+std::string in_quotes(std::string_view text);
 Error wrong(std::string what, std::string remedy = {});
 
 }  // namespace traypulse::config

@@ -1,8 +1,10 @@
 #include "agent/config/nearest.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
+
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse::config {
 namespace {
@@ -12,7 +14,7 @@ constexpr std::size_t kLongest = 128;
 // Two letters begin too many words.
 constexpr std::size_t kLeastPrefix = 3;
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+using ascii::lower;
 
 bool begins_with(std::string_view word, std::string_view start) {
     return start.size() <= word.size() &&
@@ -67,7 +69,7 @@ std::vector<std::string> nearest(std::string_view word, std::span<const std::str
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
     const auto near = nearest(word, candidates);
-    return near.empty() ? std::string() : " (did you mean \"" + near.front() + "\"?)";
+    return near.empty() ? std::string() : tr(" (did you mean \"{0}\"?)", near.front());
 }
 
 }  // namespace traypulse::config

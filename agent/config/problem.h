@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <string>
+
 #include <vector>
+#include "agent/translations/translate.h"
 
 namespace traypulse::config {
 
@@ -20,6 +22,7 @@ struct Problem {
 using Problems = std::vector<Problem>;
 
 /// What the running agent adds to a problem: a person must know that nothing was lost.
-inline constexpr const char* kLastGoodStays = "The last good settings stay in use.";
+inline constexpr const char* kLastGoodStays =
+    for_translation("The last good settings stay in use.");
 
 }  // namespace traypulse::config

@@ -1,5 +1,4 @@
-// Everything that config.toml can say, validated. Plain values. parse.h reads it. [history] and
-// [metrics] have no keys yet: they come with the versions that keep and serve something.
+// Everything that config.toml can say, validated. Plain values. parse.h reads it.
 #pragma once
 
 #include <optional>
@@ -8,6 +7,7 @@
 
 #include "agent/engine/alert_settings.h"
 #include "agent/engine/target.h"
+#include "shared/ip_address.h"
 
 namespace traypulse {
 
@@ -27,9 +27,12 @@ struct AlertSettings {
     std::vector<Maintenance> maintenance;
 };
 
+enum class Theme : std::uint8_t { system, light, dark };
+
 struct DisplaySettings {
     IconStyle icon = IconStyle::colour;
     bool number_in_icon = false;
+    Theme theme = Theme::system;  ///< of the windows
 };
 
 /// What stands for "the internet" when a cause is looked for.
@@ -63,6 +66,41 @@ struct LogSettings {
     LogLevel level = LogLevel::info;
 };
 
+/// [history]; why these: agent/store/retention_settings.h.
+struct HistorySettings {
+    bool enabled = true;
+    unsigned sample_days = 14;  ///< every single request
+    unsigned minute_days = 90;
+    unsigned hour_days = 1825;  ///< also states, outages and events
+    unsigned max_size_mb = 1024;
+    bool operator==(const HistorySettings&) const = default;
+};
+
+/// [metrics]: figures for Prometheus, over HTTP and without a password.
+struct MetricsSettings {
+    bool enabled = false;
+    IpAddress address;  ///< to listen on; 127.0.0.1 where nothing else is written
+    std::uint16_t port = 9847;
+    MetricsSettings();
+    bool operator==(const MetricsSettings&) const = default;
+    /// "127.0.0.1:9847", "[::1]:9847".
+    [[nodiscard]] std::string listen() const;
+};
+
+/// A [[hook]]: who is told of outages besides the person. Either `url` or `command` is set.
+struct HookSettings {
+    std::string name;                  ///< unique; what logs and sentences call it
+    std::string url;                   ///< may hold a secret: never to be logged or shown
+    std::vector<HttpHeader> headers;   ///< so may these
+    std::vector<std::string> command;  ///< a program's whole path and its arguments; no shell
+    bool on_outage = true;
+    bool on_recovery = true;
+    Nanoseconds timeout = std::chrono::seconds(10);  ///< of one attempt
+    std::string ca_file;  ///< PEM file of trusted authorities instead of the system's; empty: these
+    bool enabled = true;
+    bool operator==(const HookSettings&) const = default;
+};
+
 struct Settings {
     std::vector<TargetSpec> targets;
     AlertSettings alerts;
@@ -70,7 +108,10 @@ struct Settings {
     AnchorSettings anchors;
     LimitSettings limits;
     PingCommandSettings ping_command;
+    HistorySettings history;
     LogSettings log;
+    MetricsSettings metrics;
+    std::vector<HookSettings> hooks;
 };
 
 }  // namespace traypulse

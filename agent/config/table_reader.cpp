@@ -7,6 +7,8 @@
 #include "agent/config/duration.h"
 #include "agent/config/host.h"
 #include "agent/config/nearest.h"
+#include "agent/translations/translate.h"
+#include "shared/plain_text.h"
 
 namespace traypulse::config {
 namespace {
@@ -14,25 +16,25 @@ namespace {
 std::string_view type_name(const toml::node& node) {
     switch (node.type()) {
         case toml::node_type::table:
-            return "a table";
+            return tr("a table");
         case toml::node_type::array:
-            return "a list";
+            return tr("a list");
         case toml::node_type::string:
-            return "a text";
+            return tr("a text");
         case toml::node_type::integer:
-            return "a whole number";
+            return tr("a whole number");
         case toml::node_type::floating_point:
-            return "a number";
+            return tr("a number");
         case toml::node_type::boolean:
-            return "true or false";
+            return tr("true or false");
         case toml::node_type::date:
         case toml::node_type::time:
         case toml::node_type::date_time:
-            return "a date or time";
+            return tr("a date or time");
         case toml::node_type::none:
             break;
     }
-    return "something else";
+    return tr("something else");
 }
 
 std::string number_text(double value) {
@@ -59,11 +61,6 @@ const toml::node* TableReader::raw(std::string_view key) {
     return table_.get(key);
 }
 
-void TableReader::later(std::string_view key, std::string_view sentence) {
-    later_.emplace_back(key);
-    if (table_.contains(key)) problem(key, quoted(key) + " " + std::string(sentence));
-}
-
 const toml::source_region& TableReader::where(std::string_view key) const {
     const auto* node = table_.get(key);
     return node != nullptr ? node->source() : table_.source();
@@ -71,8 +68,8 @@ const toml::source_region& TableReader::where(std::string_view key) const {
 
 void TableReader::wrong_type(std::string_view key, const toml::node& node,
                              std::string_view wanted) {
-    problem(key, quoted(key) + " must be " + std::string(wanted) + ", not " +
-                     std::string(type_name(node)));
+    problem(key, tr("{0} must be {1}, not {2}", in_quotes(key), std::string(wanted),
+                    std::string(type_name(node))));
 }
 
 std::optional<std::string> TableReader::text(std::string_view key) {
@@ -80,7 +77,7 @@ std::optional<std::string> TableReader::text(std::string_view key) {
     if (node == nullptr) return std::nullopt;
     const auto* value = node->as_string();
     if (value == nullptr) {
-        wrong_type(key, *node, "a text in quotes");
+        wrong_type(key, *node, tr("a text in quotes"));
         return std::nullopt;
     }
     return value->get();
@@ -91,7 +88,7 @@ std::optional<bool> TableReader::boolean(std::string_view key) {
     if (node == nullptr) return std::nullopt;
     const auto* value = node->as_boolean();
     if (value == nullptr) {
-        wrong_type(key, *node, "true or false");
+        wrong_type(key, *node, tr("true or false"));
         return std::nullopt;
     }
     return value->get();
@@ -103,13 +100,12 @@ std::optional<std::int64_t> TableReader::integer(std::string_view key,
     if (node == nullptr) return std::nullopt;
     const auto* value = node->as_integer();
     if (value == nullptr) {
-        wrong_type(key, *node, "a whole number");
+        wrong_type(key, *node, tr("a whole number"));
         return std::nullopt;
     }
     if (value->get() < bounds.least || value->get() > bounds.most) {
-        problem(key, quoted(key) + " = " + std::to_string(value->get()) + " is not between " +
-                         std::to_string(bounds.least) + " and " + std::to_string(bounds.most) +
-                         " (" + std::string(bounds.why) + ")");
+        problem(key, tr("{0} = {1} is not between {2} and {3} ({4})", in_quotes(key), value->get(),
+                        bounds.least, bounds.most, tr(std::string(bounds.why).c_str())));
         return std::nullopt;
     }
     return value->get();
@@ -121,13 +117,13 @@ std::optional<double> TableReader::number(std::string_view key, double least, do
     if (node == nullptr) return std::nullopt;
     const auto value = node->value<double>();
     if (!node->is_number() || !value) {
-        wrong_type(key, *node, "a number");
+        wrong_type(key, *node, tr("a number"));
         return std::nullopt;
     }
     if (!(*value >= least && *value <= most)) {  // NaN fails too
-        problem(key, quoted(key) + " = " + number_text(*value) + " is not between " +
-                         number_text(least) + " and " + number_text(most) + " (" +
-                         std::string(why) + ")");
+        problem(key, tr("{0} = {1} is not between {2} and {3} ({4})", in_quotes(key),
+                        number_text(*value), number_text(least), number_text(most),
+                        tr(std::string(why).c_str())));
         return std::nullopt;
     }
     return value;
@@ -141,23 +137,26 @@ std::optional<Nanoseconds> TableReader::duration(std::string_view key,
     if (text == nullptr) {
         const auto* integer = node->as_integer();
         wrong_type(key, *node,
-                   "a duration in quotes, like \"" +
-                       (integer != nullptr ? std::to_string(integer->get()) : "2") +
-                       "s\" or \"500ms\"");
+                   tr("a duration in quotes, like \"{0}s\" or \"500ms\"",
+                      (integer != nullptr ? std::to_string(integer->get()) : "2")));
         return std::nullopt;
     }
     const auto value = parse_duration(text->get());
     if (!value) {
-        problem(key, quoted(key) + " = " + quoted(text->get()) +
-                         " is no duration; write it like \"500ms\", \"2s\", \"1m30s\" or \"1h\"");
+        problem(key,
+                tr("{0} = {1} is no duration; write it like \"500ms\", \"2s\", \"1m30s\" or \"1h\"",
+                   in_quotes(key), in_quotes(text->get())));
         return std::nullopt;
     }
     const bool zero = bounds.zero_too && *value == Nanoseconds::zero();
     if (!zero && (*value < bounds.least || *value > bounds.most)) {
-        problem(key, quoted(key) + " = " + quoted(text->get()) + " is not between " +
-                         duration_text(bounds.least) + " and " + duration_text(bounds.most) +
-                         (bounds.zero_too ? ", nor 0s" : "") + " (" + std::string(bounds.why) +
-                         ")");
+        problem(key, bounds.zero_too
+                         ? tr("{0} = {1} is not between {2} and {3}, nor 0s ({4})", in_quotes(key),
+                              in_quotes(text->get()), duration_text(bounds.least),
+                              duration_text(bounds.most), tr(std::string(bounds.why).c_str()))
+                         : tr("{0} = {1} is not between {2} and {3} ({4})", in_quotes(key),
+                              in_quotes(text->get()), duration_text(bounds.least),
+                              duration_text(bounds.most), tr(std::string(bounds.why).c_str())));
         return std::nullopt;
     }
     return value;
@@ -168,7 +167,7 @@ std::optional<std::vector<std::string>> TableReader::texts(std::string_view key)
     if (node == nullptr) return std::nullopt;
     const auto* array = node->as_array();
     if (array == nullptr) {
-        wrong_type(key, *node, "a list of texts, like [\"a\", \"b\"]");
+        wrong_type(key, *node, tr("a list of texts, like [\"a\", \"b\"]"));
         return std::nullopt;
     }
     std::vector<std::string> out;
@@ -176,9 +175,8 @@ std::optional<std::vector<std::string>> TableReader::texts(std::string_view key)
         if (const auto* text = element.as_string(); text != nullptr) {
             out.push_back(text->get());
         } else {
-            report_.add(element.source(), "every item of " + quoted(key) +
-                                              " must be a text in quotes, not " +
-                                              std::string(type_name(element)));
+            report_.add(element.source(), tr("every item of {0} must be a text in quotes, not {1}",
+                                             in_quotes(key), std::string(type_name(element))));
             return std::nullopt;
         }
     }
@@ -191,10 +189,9 @@ std::optional<std::size_t> TableReader::word(std::string_view key,
     if (!value) return std::nullopt;
     const auto found = std::find(words.begin(), words.end(), *value);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-    std::string all;
-    for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
     const auto hint = did_you_mean(*value, words);
-    problem(key, quoted(key) + " = " + quoted(*value) + " is none of " + all + hint);
+    problem(key, tr("{0} = {1} is none of {2}{3}", in_quotes(key), in_quotes(*value),
+                    joined(words, ", "), hint));
     return std::nullopt;
 }
 
@@ -202,7 +199,7 @@ const toml::table* TableReader::table(std::string_view key) {
     const auto* node = raw(key);
     if (node == nullptr) return nullptr;
     if (!node->is_table())
-        wrong_type(key, *node, "a section that begins with [" + std::string(key) + "]");
+        wrong_type(key, *node, tr("a section that begins with [{0}]", std::string(key)));
     return node->as_table();
 }
 
@@ -210,8 +207,8 @@ void TableReader::finish() {
     for (const auto& [key, node] : table_) {
         const std::string name(key.str());
         if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-        if (std::find(later_.begin(), later_.end(), name) != later_.end()) continue;
-        report_.add(key.source(), "unknown key " + quoted(name) + did_you_mean(name, asked_));
+        report_.add(key.source(),
+                    tr("unknown key {0}{1}", in_quotes(name), did_you_mean(name, asked_)));
     }
 }
 

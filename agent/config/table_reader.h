@@ -59,8 +59,6 @@ class TableReader {
     const toml::table* table(std::string_view key);
     /// A key as it stands, for the caller to judge. Null where absent.
     const toml::node* raw(std::string_view key);
-    /// A key that a later version will know: present, it is reported with `sentence`.
-    void later(std::string_view key, std::string_view sentence);
 
     /// Where the key's value stands, or the table where the key is absent.
     [[nodiscard]] const toml::source_region& where(std::string_view key) const;
@@ -75,7 +73,6 @@ class TableReader {
     const toml::table& table_;
     Report& report_;
     std::vector<std::string> asked_;
-    std::vector<std::string> later_;
 };
 
 }  // namespace traypulse::config

@@ -8,32 +8,34 @@
 #include "agent/config/duration.h"
 #include "agent/config/nearest.h"
 #include "agent/config/parse.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::config {
 namespace {
 
 constexpr DurationBounds kInterval{
     kLeastInterval, kMostInterval,
-    "the helper sends no faster to one address, and less than once a day says nothing"};
-constexpr DurationBounds kTimeout{kLeastTimeout, kMostTimeout,
-                                  "an answer after a minute is of no use any more"};
+    for_translation(
+        "the helper sends no faster to one address, and less than once a day says nothing")};
+constexpr DurationBounds kTimeout{
+    kLeastTimeout, kMostTimeout, for_translation("an answer after a minute is of no use any more")};
 constexpr DurationBounds kLatencyWarning{std::chrono::microseconds(100), kMostTimeout,
-                                         "0s means never", true};
-constexpr IntegerBounds kPayload{0, kMostPayload,
-                                 "bytes behind the ICMP header, as many as fit into one "
-                                 "Ethernet frame"};
-constexpr IntegerBounds kTtl{1, 255, "the IP header has eight bits for it"};
+                                         for_translation("0s means never"), true};
+constexpr IntegerBounds kPayload{
+    0, kMostPayload,
+    for_translation("bytes behind the ICMP header, as many as fit into one Ethernet frame")};
+constexpr IntegerBounds kTtl{1, 255, for_translation("the IP header has eight bits for it")};
 
 std::optional<std::string> name_fault(std::string_view name) {
-    if (name.empty()) return "the target's name is empty";
+    if (name.empty()) return tr("the target's name is empty");
     if (name.size() > kLongestTargetName)
-        return "the target's name has " + std::to_string(name.size()) + " bytes, at most " +
-               std::to_string(kLongestTargetName) + " fit into a menu";
+        return tr("the target's name has {0} bytes, at most {1} fit into a menu", name.size(),
+                  kLongestTargetName);
     const auto control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; };
     if (std::any_of(name.begin(), name.end(), control))
-        return "the target's name has a control character";
+        return tr("the target's name has a control character");
     if (name.front() == ' ' || name.back() == ' ')
-        return "the target's name begins or ends with a blank";
+        return tr("the target's name begins or ends with a blank");
     return std::nullopt;
 }
 
@@ -48,8 +50,10 @@ void read_check(TableReader& reader, TargetSpec& spec) {
     const auto written = reader.text("check");
     if (!written) {
         if (reader.raw("check") == nullptr)
-            reader.problem("check", "the target " + quoted(spec.name) +
-                                        " has no \"check\"; write one, like check = \"192.0.2.1\"");
+            reader.problem(
+                "check",
+                tr("the target {0} has no \"check\"; write one, like check = \"192.0.2.1\"",
+                   in_quotes(spec.name)));
         return;
     }
     auto check = parse_check(*written);
@@ -80,9 +84,9 @@ TargetSpec read_target(const toml::table& table, const TargetSpec& defaults, Rep
         spec.role = static_cast<TargetRole>(*role);
     read_common(reader, spec);
     if (spec.interval < pace.least_interval)
-        reader.problem("interval", "the interval of this kind of check is at least " +
-                                       duration_text(pace.least_interval) + ": " +
-                                       std::string(pace.why_least));
+        reader.problem("interval", tr("the interval of this kind of check is at least {0}: {1}",
+                                      duration_text(pace.least_interval),
+                                      tr(std::string(pace.why_least).c_str())));
     reader.finish();
     return spec;
 }
@@ -116,8 +120,9 @@ void judge_names(const std::vector<Placed>& targets, Report& report) {
         const auto& where = name != nullptr ? name->source() : table->source();
         const auto [it, added] = first_line.emplace(spec.name, where.begin.line);
         if (!added)
-            report.add(where, "the name " + quoted(spec.name) + " is taken by the target in line " +
-                                  std::to_string(it->second) + "; names must differ");
+            report.add(where,
+                       tr("the name {0} is taken by the target in line {1}; names must differ",
+                          in_quotes(spec.name), it->second));
     }
 }
 
@@ -133,15 +138,15 @@ void judge_parents(const std::vector<Placed>& targets, Report& report) {
         const auto* node = table->get("parent");
         const auto& where = node != nullptr ? node->source() : table->source();
         if (!parents.contains(spec.parent)) {
-            report.add(where, "the parent " + quoted(spec.parent) + " is no target of this file" +
-                                  did_you_mean(spec.parent, names));
+            report.add(where, tr("the parent {0} is no target of this file{1}",
+                                 in_quotes(spec.parent), did_you_mean(spec.parent, names)));
             continue;
         }
         const auto path = circle(parents, spec.name);
         if (path.empty()) continue;
         std::string text;
-        for (const auto& name : path) text += quoted(name) + " → ";
-        report.add(where, "the parents go in a circle: " + text + quoted(path.front()));
+        for (const auto& name : path) text += in_quotes(name) + " → ";
+        report.add(where, tr("the parents go in a circle: {0}{1}", text, in_quotes(path.front())));
     }
 }
 
@@ -174,19 +179,21 @@ std::vector<TargetSpec> read_targets(TableReader& root, const TargetSpec& defaul
     if (node == nullptr) return {};
     const auto* array = node->as_array();
     if (array == nullptr) {
-        root.problem("target", "a target begins with [[target]], in double brackets");
+        root.problem("target", tr("a target begins with [[target]], in double brackets"));
         return {};
     }
     std::vector<Placed> targets;
     for (const auto& element : *array) {
         const auto* table = element.as_table();
         if (table == nullptr) {
-            report.add(element.source(), "every target must be a table of its own: [[target]]");
+            report.add(element.source(), tr("every target must be a table of its own: [[target]]"));
             continue;
         }
         if (targets.size() == kMostTargets) {
-            report.add(element.source(), "there are more than " + std::to_string(kMostTargets) +
-                                             " targets, which is what the helper serves one user");
+            report.add(
+                element.source(),
+                tr("there are more than {0} targets, which is what the helper serves one user",
+                   kMostTargets));
             break;
         }
         targets.push_back({read_target(*table, defaults, report), table});

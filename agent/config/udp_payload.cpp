@@ -6,6 +6,7 @@
 
 #include "agent/config/host.h"
 #include "agent/config/nearest.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::config {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 Error bad_escape(std::string_view text, std::size_t at) {
     std::string shown;
     for (const char c : text.substr(at, 4)) shown += c >= ' ' && c < 0x7f ? c : '?';
-    return wrong("the payload has the unknown escape " + shown,
-                 "\\xNN with two hexadecimal digits, \\n, \\r, \\t, \\0 and \\\\ are known");
+    return wrong(tr("the payload has the unknown escape {0}", shown),
+                 tr("\\xNN with two hexadecimal digits, \\n, \\r, \\t, \\0 and \\\\ are known"));
 }
 
 Result<std::string> ready_name(std::string_view text) {
@@ -22,8 +23,9 @@ Result<std::string> ready_name(std::string_view text) {
     if (std::find(known.begin(), known.end(), text) != known.end()) return std::string(text);
     std::string shown;
     for (const char c : text.substr(0, 32)) shown += c >= ' ' && c < 0x7f ? c : '?';
-    return wrong("there is no ready payload \"" + shown + "\"" + did_you_mean(shown, known),
-                 "@dns, @ntp and @stun are ready; a payload that begins with @ is written \\x40");
+    return wrong(
+        tr("there is no ready payload \"{0}\"{1}", shown, did_you_mean(shown, known)),
+        tr("@dns, @ntp and @stun are ready; a payload that begins with @ is written \\x40"));
 }
 
 }  // namespace
@@ -56,9 +58,9 @@ Result<std::string> parse_udp_payload(std::string_view text) {
         i += 2;
     }
     if (out.size() > kLongestUdpPayload)
-        return wrong("the payload has " + std::to_string(out.size()) + " bytes, at most " +
-                         std::to_string(kLongestUdpPayload) + " pass every network in one piece",
-                     "shorten it");
+        return wrong(tr("the payload has {0} bytes, at most {1} pass every network in one piece",
+                        out.size(), kLongestUdpPayload),
+                     tr("shorten it"));
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agent/desktop/menu_diff.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::desktop {
 namespace {
@@ -168,7 +169,8 @@ void DbusMenu::method_called(const char* method, GVariant* args,
 GVariant* DbusMenu::property(const char* name) {
     if (std::strcmp(name, "Version") == 0) return g_variant_new_uint32(kProtocolVersion);
     if (std::strcmp(name, "IconThemePath") == 0) return g_variant_new_strv(nullptr, 0);
-    if (std::strcmp(name, "TextDirection") == 0) return g_variant_new_string("ltr");
+    if (std::strcmp(name, "TextDirection") == 0)
+        return g_variant_new_string(right_to_left() ? "rtl" : "ltr");
     if (std::strcmp(name, "Status") == 0) return g_variant_new_string("normal");
     return nullptr;
 }

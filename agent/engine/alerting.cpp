@@ -5,6 +5,7 @@
 
 #include "agent/engine/diagnosis.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -13,8 +14,6 @@ FlapWatch::Key key_of(const Outage& o) {
     if (is_wide(o.cause) || o.affected.empty()) return {o.cause, TargetId()};
     return {o.cause, o.affected.front()};
 }
-
-constexpr const char* kNotAnnouncedEither = "its outage was not announced either";
 
 }  // namespace
 
@@ -31,12 +30,13 @@ void Alerting::configure(const AlertRules& rules) {
 std::string Alerting::own_reason(TargetId id) const {
     const auto* spec = owner_.spec(id);
     if (spec == nullptr || !spec->notify)
-        return "notifications are off for " + (spec == nullptr ? "it" : spec->name);
+        return spec == nullptr ? std::string(tr("notifications are off for it"))
+                               : tr("notifications are off for {0}", spec->name);
     return mutes_.reason_of(spec->name, clock_);
 }
 
 std::string Alerting::held_because(Cause cause, const std::vector<TargetId>& targets) const {
-    if (!rules_.notifications) return "notifications are switched off in the configuration";
+    if (!rules_.notifications) return tr("notifications are switched off in the configuration");
     if (auto reason = mutes_.reason(clock_); !reason.empty()) return reason;
     if (auto reason = mutes_.reason_of(cause, clock_); !reason.empty()) return reason;
     const bool wanted =
@@ -49,8 +49,8 @@ std::string Alerting::flapping_because(const Outage& outage) const {
     const auto key = key_of(outage);
     if (!flaps_.unstable(key)) return {};
     const auto* spec = owner_.spec(key.target);
-    return (spec == nullptr ? std::string("the connection") : spec->name) +
-           " is unstable, which was said once";
+    return spec == nullptr ? std::string(tr("the connection is unstable, which was said once"))
+                           : tr("{0} is unstable, which was said once", spec->name);
 }
 
 void Alerting::hold(WallTime now, OutageId outage, const std::string& text,
@@ -124,9 +124,10 @@ void Alerting::recovered(Instant now, const Outage& outage, Nanoseconds length) 
         if (outage.announced) {
             const auto flapping = flapping_because(outage);
             hold(now.wall, outage.id, text.title,
-                 !flapping.empty()                  ? flapping
-                 : !quiet.empty() && reason.empty() ? quiet
-                                                    : std::string(kNotAnnouncedEither));
+                 !flapping.empty() ? flapping
+                 : !quiet.empty() && reason.empty()
+                     ? quiet
+                     : std::string(tr("its outage was not announced either")));
         }
     } else if (!reason.empty() || !quiet.empty()) {
         if (reason.empty()) quiet_.ended(outage.id, text.title, now.wall, length);

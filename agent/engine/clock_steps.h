@@ -8,8 +8,8 @@
 
 namespace traypulse {
 
-/// Pure. How far the wall clock has been moved against the monotonic one from look to look; a
-/// sleep, in which CLOCK_MONOTONIC stands still, moves it, too (clock_gettime(2)).
+/// Pure: both times come in. How far the wall clock has been moved against the monotonic one from
+/// look to look; a sleep, in which the monotonic one stands still, moves it, too.
 class ClockSteps {
  public:
     /// Less is a clock that is disciplined (adjtime(3), at most 0.5 ms a second) or read late.
@@ -25,7 +25,7 @@ class ClockSteps {
         const auto before = std::exchange(offset_, offset);
         if (!before) return Nanoseconds::zero();
         const auto step = offset - *before - slept;
-        const auto size = step < Nanoseconds::zero() ? -step : step;
+        const auto size = std::chrono::abs(step);
         return size < kLeast || size > kMost ? Nanoseconds::zero() : step;
     }
 

@@ -5,7 +5,9 @@
 #include <string>
 #include <variant>
 
+#include "agent/engine/check_outcome.h"
 #include "agent/engine/snapshot.h"
+#include "agent/engine/target.h"
 #include "shared/types.h"
 
 namespace traypulse::command {
@@ -49,6 +51,14 @@ struct MuteCause {
 struct UnmuteCause {
     Cause cause = Cause::none;
 };
+/// A window could not read the history: look whether its file is damaged.
+struct CheckHistory {};
+/// Check this once, now, whether or not it is watched, and tell what came of it
+/// (TestedCheck with the same number). What the target has beyond its check counts as well.
+struct TestCheck {
+    std::uint64_t number = 0;
+    TargetSpec target;
+};
 /// Read the configuration again now.
 struct Reload {};
 /// End the program in order.
@@ -57,9 +67,14 @@ struct Quit {};
 }  // namespace traypulse::command
 
 namespace traypulse {
+/// The answer to command::TestCheck.
+struct TestedCheck {
+    std::uint64_t number = 0;
+    CheckOutcome outcome;
+};
 using Command =
     std::variant<command::SetEnabled, command::PauseAll, command::ResumeAll, command::PauseTarget,
                  command::ResumeTarget, command::Mute, command::Unmute, command::MuteTarget,
-                 command::UnmuteTarget, command::MuteCause, command::UnmuteCause, command::Reload,
-                 command::Quit>;
+                 command::UnmuteTarget, command::MuteCause, command::UnmuteCause,
+                 command::TestCheck, command::CheckHistory, command::Reload, command::Quit>;
 }  // namespace traypulse

@@ -6,6 +6,7 @@
 
 #include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -21,46 +22,34 @@ Engine::Engine(Instant now, EngineSettings settings, words::ClockText clock, Loc
                  .emit = [this](Effect e) { effects_.push_back(std::move(e)); }},
                 clock_, local),
       maintenance_(std::move(local)),
-      book_(
-          {.opened =
-               [this](const Outage& o) {
-                   effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected});
-               },
-           .announce = [this](const Outage& o) { return alerting_.announce(now_, o); },
-           .recovered =
-               [this](const Outage& o, Nanoseconds length) {
-                   effects_.emplace_back(effect::OutageClosed{o.id, o.cause, length, "recovered"});
-                   records_.close(o.id, now_.wall, "recovered", effects_);
-                   alerting_.recovered(now_, o, length);
-               },
-           .dropped =
-               [this](const Outage& o, const std::string& how) {
-                   alerting_.dropped(o, how == kMerged);
-                   records_.close(o.id, now_.wall, how, effects_);
-                   effects_.emplace_back(
-                       effect::OutageClosed{o.id, o.cause, now_.mono - o.began.mono, how});
-               }}),
+      book_({.opened =
+                 [this](const Outage& o) {
+                     effects_.emplace_back(effect::OutageOpened{o.id, o.cause, o.affected});
+                 },
+             .announce = [this](const Outage& o) { return alerting_.announce(now_, o); },
+             .recovered =
+                 [this](const Outage& o, Nanoseconds length) {
+                     effects_.emplace_back(
+                         effect::OutageClosed{o.id, o.cause, length, tr("recovered")});
+                     records_.close(o.id, now_.wall, tr("recovered"), effects_);
+                     alerting_.recovered(now_, o, length);
+                 },
+             .dropped =
+                 [this](const Outage& o, const std::string& how) {
+                     alerting_.dropped(o, how == kMerged);
+                     records_.close(o.id, now_.wall, tr(how.c_str()), effects_);
+                     effects_.emplace_back(effect::OutageClosed{
+                         o.id, o.cause, now_.mono - o.began.mono, tr(how.c_str())});
+                 }}),
       now_(now) {
     verdict_.since = now.wall;
     verdict_.reason = channel_problem_;
     configure(now, std::move(settings));
 }
 
-Engine::Entry* Engine::find(TargetId id) {
-    const auto it = std::find_if(entries_.begin(), entries_.end(),
-                                 [&](const auto& e) { return e.monitor.id() == id; });
-    return it == entries_.end() ? nullptr : &*it;
-}
-
-const Engine::Entry* Engine::find(TargetId id) const { return const_cast<Engine*>(this)->find(id); }
-
-const TargetSpec* Engine::spec(TargetId id) const {
-    const auto* entry = find(id);
-    return entry == nullptr ? nullptr : &entry->monitor.spec();
-}
-
 void Engine::configure(Instant now, EngineSettings settings) {
-    std::vector<Entry> old = std::exchange(entries_, {});
+    begin(now);
+    std::vector<Entry> old = take_entries();
     settings_ = std::move(settings);
     alerting_.configure(settings_.alerts);
     maintenance_.configure(settings_.alerts.maintenance);
@@ -72,10 +61,10 @@ void Engine::configure(Instant now, EngineSettings settings) {
             return !e.notes.companion_of && is.name == spec.name && own == spec.check;
         });
         if (it == old.end()) {
-            entries_.push_back(
-                {TargetMonitor(TargetId(next_id_++), spec, settings_.alerts, now), {}});
-            recall_usual(entries_.back());
-            restart.push_back(entries_.back().monitor.id());
+            auto& added =
+                add({TargetMonitor(TargetId(next_id_++), spec, settings_.alerts, now), {}});
+            recall_usual(added);
+            restart.push_back(added.monitor.id());
             continue;
         }
         if (it->notes.substitute) ask_by_echo_again(now, *it);
@@ -86,9 +75,10 @@ void Engine::configure(Instant now, EngineSettings settings) {
                                   was.options != spec.options;
         it->monitor.set_spec(spec, settings_.alerts);
         if (other_stream) restart.push_back(it->monitor.id());
-        entries_.push_back(std::move(*it));
+        add(std::move(*it));
         old.erase(it);
     }
+    note_parents();
     keep_companions(now, old);
     for (const auto& gone : old) {
         inquiries_.forget(gone.monitor.id());
@@ -129,13 +119,16 @@ void Engine::judge(Instant now, Entry& entry, bool counts_without_link, const Gi
     look_closer(now, entry);
     // Most results change nothing but numbers; the judging is left to those that do.
     const auto before = effects_.size();
-    now_ = now;
     collect(entry);
-    if (moved || effects_.size() != before || state_before != entry.monitor.state()) settle(now);
+    if (moved || effects_.size() != before || state_before != entry.monitor.state())
+        settle(now);
+    else
+        due_.set(static_cast<std::size_t>(&entry - entries_.data()), due(entry));
 }
 
 void Engine::on_result(Instant now, TargetId id, ProbeSource source,
                        const protocol::ProbeResult& result) {
+    begin(now);
     auto* entry = find(id);
     if (entry == nullptr) return;  // a result of a target that was just removed
     const bool told = result.outcome == protocol::Outcome::reply ||
@@ -148,6 +141,7 @@ void Engine::on_result(Instant now, TargetId id, ProbeSource source,
 
 void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const CheckOutcome& outcome,
                         Nanoseconds age) {
+    begin(now);
     auto* entry = find(id);
     if (entry == nullptr) return;
     const bool told = outcome.status == CheckStatus::ok || outcome.status == CheckStatus::not_sent;
@@ -156,11 +150,13 @@ void Engine::on_outcome(Instant now, TargetId id, ProbeSource source, const Chec
 }
 
 void Engine::on_recheck_ended(Instant now, TargetId id) {
+    begin(now);
     if (auto* entry = find(id)) entry->monitor.on_recheck_ended(now);
     settle(now);
 }
 
 void Engine::on_start_failed(Instant now, TargetId id, const Error& error) {
+    begin(now);
     auto* entry = find(id);
     if (entry == nullptr) return;
     entry->retry_at = now.mono + entry->monitor.backoff().failed(entry->monitor.spec().interval);
@@ -169,17 +165,20 @@ void Engine::on_start_failed(Instant now, TargetId id, const Error& error) {
 }
 
 void Engine::on_address(Instant now, TargetId id, const std::string& address) {
+    begin(now);
     auto* entry = find(id);
     if (entry == nullptr || entry->monitor.address() == address) return;
     const bool another = !entry->monitor.address().empty();
     entry->monitor.set_address(address);
     // What was learnt about the old address says nothing about the new one; an outage must be
     // proven anew.
-    if (another) entry->monitor.start_fresh(now, "its address has changed", Nanoseconds::zero());
+    if (!another) return settle_soon();
+    entry->monitor.start_fresh(now, tr("its address has changed"), Nanoseconds::zero());
     settle(now);
 }
 
 void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answered) {
+    begin(now);
     // A network that is just being set up fails everybody; it counts when it lasts.
     // Nor does it say anything while nobody is asked.
     if (!resolver_answered && (now.mono < lookups_count_from_ || !watching())) return;
@@ -188,12 +187,17 @@ void Engine::on_lookup(Instant now, const std::string& host, bool resolver_answe
 }
 
 void Engine::set_config_problem(Instant now, std::string problem) {
+    begin(now);
     config_problem_ = std::move(problem);
     settle(now);
 }
 
 void Engine::tick(Instant now) {
-    follow_clock(now);
+    begin(now);
+    if (unsettled_) {
+        settle(now);
+        if (const auto next = next_deadline(now); !next || *next > now.mono) return;
+    }
     reconsider_pauses(now);
     save_learnt(now);
     for (auto& entry : entries_) {
@@ -217,8 +221,7 @@ void Engine::corroborate(Instant now, TargetId cause) {
     for (auto& entry : entries_) {
         if (entry.monitor.id() == cause) continue;
         const auto role = role_of(entry);
-        const bool parent =
-            suspect != nullptr && entry.monitor.spec().name == suspect->monitor.spec().parent;
+        const bool parent = suspect != nullptr && suspect->notes.parent == entry.monitor.id();
         const bool witness = role == TargetRole::router || role == TargetRole::anchor || parent;
         const bool fellow = !witness && suspect != nullptr && fellows < kMostFellows &&
                             is_icmp(entry.monitor.spec().check.kind) &&
@@ -229,25 +232,20 @@ void Engine::corroborate(Instant now, TargetId cause) {
 }
 
 bool Engine::may_share_a_cause(const Entry& a, const Entry& b) const {
-    const auto& one = a.monitor.spec();
-    const auto& other = b.monitor.spec();
-    const bool family =
-        a.notes.companion_of == b.monitor.id() || b.notes.companion_of == a.monitor.id();
-    return family || one.parent == other.name || other.parent == one.name ||
+    const auto one = a.monitor.id();
+    const auto other = b.monitor.id();
+    const bool family = a.notes.companion_of == other || b.notes.companion_of == one;
+    return family || a.notes.parent == other || b.notes.parent == one ||
            (a.notes.tunnelled && b.notes.tunnelled);
 }
 
 std::optional<MonoTime> Engine::next_deadline(Instant now) const {
+    if (unsettled_) return now.mono;
     std::optional<MonoTime> next = book_.next_deadline(now.mono);
     const auto consider = [&](std::optional<MonoTime> at) {
         if (at && (!next || *at < *next)) next = at;
     };
-    for (const auto& entry : entries_) {
-        consider(entry.monitor.next_deadline());
-        consider(entry.retry_at);
-        if (entry.notes.substitute) consider(entry.notes.substitute->until);
-        if (entry.notes.late_service) consider(entry.notes.believe_at);
-    }
+    consider(due_.get());
     consider(records_.next_deadline());
     consider(look_again_at_);
     if (settings_.portal_check && network_.link_up && watching()) consider(portal_.next());

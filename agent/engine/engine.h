@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "agent/engine/alert_settings.h"
@@ -13,6 +14,7 @@
 #include "agent/engine/clock_steps.h"
 #include "agent/engine/command.h"
 #include "agent/engine/dossiers.h"
+#include "agent/engine/earliest.h"
 #include "agent/engine/effect.h"
 #include "agent/engine/facts.h"
 #include "agent/engine/families.h"
@@ -100,7 +102,7 @@ class Engine {
     [[nodiscard]] const TargetSpec* spec(TargetId id) const;
     [[nodiscard]] PauseState pauses() const;
     /// Some target is neither switched off nor paused.
-    [[nodiscard]] bool watching() const;
+    [[nodiscard]] bool watching() const { return watching_; }
 
  private:
     struct Entry {
@@ -111,8 +113,18 @@ class Engine {
         TargetNotes notes{};
         bool was_worked_on = false;  ///< … and since it was paused: judged with grace afterwards
     };
+    // engine_entries.cpp: where they stand.
     Entry* find(TargetId id);
     const Entry* find(TargetId id) const;
+    Entry& add(Entry entry);
+    void remove(TargetId id);
+    void note_place(const Entry& entry, std::size_t place);
+    void note_parents();
+    /// Takes all of them out.
+    std::vector<Entry> take_entries();
+    /// When the entry itself wants a tick.
+    [[nodiscard]] static std::optional<MonoTime> due(const Entry& entry);
+    void note_all_due();
     void start(Entry& entry);
     /// Only echo requests need the helper (or one of its stand-ins).
     [[nodiscard]] bool can_send(const TargetSpec& spec) const {
@@ -121,10 +133,13 @@ class Engine {
     template <class Give>
     void judge(Instant now, Entry& entry, bool counts_without_link, const Give& give);
     void reconsider_pauses(Instant now);
-    void follow_clock(Instant now, Nanoseconds slept = Nanoseconds::zero());
+    /// First in every input: the moment it carries, and what was done to the clock before it.
+    void begin(Instant now, Nanoseconds slept = Nanoseconds::zero());
+    void follow_clock(Instant now, Nanoseconds slept);
     void reconsider_maintenance(Instant now);
     [[nodiscard]] std::string pause_reason(const Entry& entry) const;
     [[nodiscard]] bool any_to_watch() const;
+    [[nodiscard]] bool any_watched() const;
     /// True where this is another network than before.
     bool enter_network(Instant now);
     void recall_usual(Entry& entry);
@@ -132,8 +147,11 @@ class Engine {
     void save_learnt(Instant now);
     void fresh_all(Instant now, const std::string& reason, Nanoseconds grace, bool loopback_too);
     void greet_link(Instant now);
+    void forget_lookups(Instant now, Nanoseconds grace);
     /// Collects the monitors' wishes, judges, updates outages and verdict.
     void settle(Instant now);
+    /// … by the next tick, which is due at once: thousands of addresses come together.
+    void settle_soon();
     void collect(Entry& entry);
     void corroborate(Instant now, TargetId cause);
     void update_verdict(Instant now);
@@ -152,11 +170,11 @@ class Engine {
     // engine_families.cpp: both families of one name, and what a person sees of them.
     /// Hidden ones are judged by and never spoken of.
     [[nodiscard]] static bool spoken_of(const Entry& e) { return !e.monitor.spec().hidden; }
-    [[nodiscard]] const Entry* companion_of(TargetId id) const;
+    [[nodiscard]] const Entry* companion_of(const Entry& main) const;
     void reconsider_companion(Instant now, TargetId id);
     void keep_companions(Instant now, std::vector<Entry>& old);
     [[nodiscard]] families::Whole seen(const Entry& entry) const;
-    void see(Instant now, Entry& entry);
+    void see(Instant now, Entry& entry, Nanoseconds undecided);
     // engine_inquiries.cpp: what is asked beside the streams.
     void look_closer(Instant now, Entry& entry);
     [[nodiscard]] const Entry* answering_anchor() const;
@@ -170,7 +188,6 @@ class Engine {
     void swap_check(Instant now, Entry& entry);
     void ask_by_echo_again(Instant now, Entry& entry);
     void forget_inquiries(Instant now);
-    void forget_lookups(Instant now, Nanoseconds grace);
     // engine_evidence.cpp: what is known when something begins to fail.
     void open_dossier(Instant now, const Entry& entry);
     [[nodiscard]] std::vector<Evidence> frozen(Instant now, const Entry& entry) const;
@@ -184,7 +201,12 @@ class Engine {
 
     EngineSettings settings_;
     words::ClockText clock_;
-    std::vector<Entry> entries_;  ///< in the person's order
+    std::vector<Entry> entries_;  ///< in the person's order, companions behind all others
+    std::unordered_map<TargetId, std::size_t> places_;  ///< of the entries; add() and remove() only
+    std::vector<std::size_t> anchors_;                  ///< the places of those that are
+    Earliest due_;  ///< of all entries, by place; right between inputs
+    bool unsettled_ = false;
+    bool watching_ = false;  ///< as any_watched(); right between inputs, and from settle() on
     std::uint32_t next_id_ = 1;
     Alerting alerting_;
     MaintenanceCalendar maintenance_;

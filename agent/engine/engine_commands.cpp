@@ -4,6 +4,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 #include "shared/overloaded.h"
 
 namespace traypulse {
@@ -17,8 +18,7 @@ std::optional<WallTime> until(Instant now, const std::optional<Nanoseconds>& dur
 }  // namespace
 
 void Engine::apply(Instant now, const Command& command) {
-    now_ = now;
-    follow_clock(now);
+    begin(now);
     const auto unmuted = [&](bool was_muted) {
         if (!was_muted) return;
         book_.announce_again();
@@ -83,8 +83,10 @@ void Engine::apply(Instant now, const Command& command) {
                    [&](const command::UnmuteCause& c) {
                        unmuted(alerting_.mutes().unmute_cause(c.cause));
                    },
-                   [](const command::Reload&) {},  // the runtime's: it reads files
-                   [](const command::Quit&) {},    // the runtime's: it ends the loop
+                   [](const command::TestCheck&) {},  // the runtime's: it is no target
+                   // The runtime's: it has the files.
+                   [](const command::CheckHistory&) {}, [](const command::Reload&) {},
+                   [](const command::Quit&) {},  // the runtime's: it ends the loop
                },
                command);
     reconsider_pauses(now);
@@ -92,6 +94,12 @@ void Engine::apply(Instant now, const Command& command) {
 }
 
 // What a person asked for lasts as long as was asked for, whatever is done to the clock meanwhile.
+// Whatever is noted from here on is noted by the clock as it is now.
+void Engine::begin(Instant now, Nanoseconds slept) {
+    now_ = now;
+    follow_clock(now, slept);
+}
+
 void Engine::follow_clock(Instant now, Nanoseconds slept) {
     const auto step = clock_steps_.look(now, slept);
     if (step == Nanoseconds::zero()) return;
@@ -126,7 +134,7 @@ void Engine::reconsider_pauses(Instant now) {
     }
     if (changed) effects_.emplace_back(effect::SavePauses{});
     reconsider_maintenance(now);
-    const bool was_watching = watching();
+    const bool was_watching = any_watched();
     for (auto& entry : entries_) {
         const auto reason = pause_reason(entry);
         const bool is_paused = entry.monitor.state() == TargetState::paused;
@@ -141,12 +149,11 @@ void Engine::reconsider_pauses(Instant now) {
             start(entry);
         }
     }
-    if (was_watching != watching()) forget_lookups(now, Nanoseconds::zero());
+    if (was_watching != any_watched()) forget_lookups(now, Nanoseconds::zero());
 }
 
 // What is open about targets that are worked on from now on was the work, or is hidden by it.
 void Engine::reconsider_maintenance(Instant now) {
-    now_ = now;
     maintenance_look_ = maintenance_.next_look(now.wall);
     maintenance_look_by_ = now.mono + kLookAgain;
     bool begins = false;
@@ -156,11 +163,11 @@ void Engine::reconsider_maintenance(Instant now) {
         const auto& spec = main == nullptr ? entry.monitor.spec() : main->monitor.spec();
         const auto until = maintenance_.until(spec, now.wall);
         begins |= until && entry.maintenance.empty();
-        entry.maintenance = until ? "maintenance until " + clock_(*until) : std::string();
+        entry.maintenance = until ? tr("maintenance until {0}", clock_(*until)) : std::string();
         entry.was_worked_on |= until.has_value();
     }
     if (!begins) return;
-    book_.drop("maintenance", [&](const Outage& o) {
+    book_.drop(tr("maintenance"), [&](const Outage& o) {
         const auto worked_on = [&](TargetId id) {
             const auto* entry = find(id);
             return entry == nullptr || !entry->maintenance.empty();
@@ -173,14 +180,14 @@ void Engine::reconsider_maintenance(Instant now) {
 
 std::string Engine::pause_reason(const Entry& entry) const {
     const auto text = [&](const std::optional<WallTime>& end) {
-        return end ? "paused until " + clock_(*end) : std::string("paused until resumed");
+        return end ? tr("paused until {0}", clock_(*end)) : std::string(tr("paused until resumed"));
     };
     if (entry.notes.companion_of) {
         const auto* main = find(*entry.notes.companion_of);
-        return main == nullptr ? "switched off" : pause_reason(*main);
+        return main == nullptr ? tr("switched off") : pause_reason(*main);
     }
-    if (!entry.monitor.spec().enabled) return "switched off";
-    if (!spoken_of(entry) && !any_to_watch()) return "nothing is watched";
+    if (!entry.monitor.spec().enabled) return tr("switched off");
+    if (!spoken_of(entry) && !any_to_watch()) return tr("nothing is watched");
     if (paused_all_) return text(paused_until_);
     const auto it = paused_targets_.find(entry.monitor.id());
     return it == paused_targets_.end() ? entry.maintenance : text(it->second);
@@ -203,7 +210,7 @@ PauseState Engine::pauses() const {
 }
 
 void Engine::restore(Instant now, const PauseState& pauses) {
-    follow_clock(now);
+    begin(now);
     paused_all_ = pauses.paused_all;
     paused_until_ = pauses.paused_until;
     alerting_.mutes().restore(pauses);

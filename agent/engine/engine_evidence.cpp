@@ -1,6 +1,8 @@
 // Evidence frozen at the edge: what the engine itself knows when something begins to fail.
 #include "agent/engine/engine.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 
 void Engine::open_dossier(Instant now, const Entry& entry) {
@@ -9,8 +11,8 @@ void Engine::open_dossier(Instant now, const Entry& entry) {
     if (!dossiers_.wants(now.mono, id, {last_minute(now, entry)})) return;
     const auto* anchor = answering_anchor();
     if (anchor == nullptr)
-        for (const auto& e : entries_)
-            if (e.monitor.spec().role == TargetRole::anchor && e.monitor.id() != id) anchor = &e;
+        for (const auto place : anchors_)
+            if (entries_[place].monitor.id() != id) anchor = &entries_[place];
     const auto inquiry = inquiries_.ask(now.mono, Question::evidence, id,
                                         anchor == nullptr ? TargetId() : anchor->monitor.id(),
                                         asking::kEvidencePause);
@@ -21,11 +23,13 @@ void Engine::open_dossier(Instant now, const Entry& entry) {
 
 Evidence Engine::last_minute(Instant now, const Entry& entry) {
     const auto& m = entry.monitor;
-    std::string what = "Last minute of " + (spoken_of(entry) ? m.spec().name : m.address());
-    if (spoken_of(entry) && !m.address().empty()) what += " (" + m.address() + ")";
-    std::string value(to_string(m.state()));
-    if (m.suspected()) value += ", being re-checked";
-    return {what, value + "; " + m.last_minute(), now.wall};
+    auto name = spoken_of(entry) ? m.spec().name : m.address();
+    if (spoken_of(entry) && !m.address().empty()) name = tr("{0} ({1})", name, m.address());
+    const auto state = words::state(m.state());
+    return {tr("Last minute of {0}", name),
+            m.suspected() ? tr("{0}, being re-checked; {1}", state, m.last_minute())
+                          : tr("{0}; {1}", state, m.last_minute()),
+            now.wall};
 }
 
 // What is known without asking, at this moment. Link, routers and tunnels are not among it: the

@@ -11,7 +11,7 @@ namespace traypulse {
 void Engine::note_tunnel(Entry& entry) const {
     const auto& m = entry.monitor;
     if (m.state() != TargetState::up && m.state() != TargetState::degraded) return;
-    const auto address = IpAddress::parse(m.address());
+    const auto& address = m.ip();
     const bool now_tunnelled = address && is_tunnelled(network_, *address);
     // What is still up moments after a tunnel went has not been missed yet.
     if (now_tunnelled || now_.mono - network_since_ > judging::kGrace)
@@ -35,6 +35,7 @@ Facts Engine::facts() const {
     f.dns_answers = resolvers_.any() && resolvers_.last_answered();
     f.dns_failing = channel_ready_ && network_.link_up && resolvers_.failing();
     f.targets.reserve(entries_.size());
+    f.places = &places_;
     for (const auto& entry : entries_) {
         const auto& m = entry.monitor;
         TargetFact t;
@@ -42,8 +43,8 @@ Facts Engine::facts() const {
         t.role = role_of(entry);
         t.state = m.state();
         t.suspected = m.suspected();
-        const auto literal = IpAddress::parse(m.spec().check.host);
-        const auto address = literal ? literal : IpAddress::parse(m.address());
+        const auto& literal = m.host_ip();
+        const auto& address = literal ? literal : m.ip();
         t.loopback = address && address->is_loopback();
         t.by_name = !literal && m.spec().check.host.rfind('@', 0) != 0;
         t.unresolved = m.address().empty();
@@ -64,15 +65,11 @@ Facts Engine::facts() const {
                 ((m.state() == TargetState::down || m.suspected()) && entry.notes.tunnelled);
         }
         t.companion_of = entry.notes.companion_of;
+        t.companion = entry.notes.companion;
         t.service = entry.notes.service;
         t.path_mtu = entry.notes.path_mtu;
         t.unstable = alerting_.unstable(m.id());
-        if (!m.spec().parent.empty()) {
-            const auto parent = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) {
-                return e.monitor.spec().name == m.spec().parent;
-            });
-            if (parent != entries_.end()) t.parent = parent->monitor.id();
-        }
+        t.parent = entry.notes.parent;
         f.targets.push_back(std::move(t));
     }
     return f;

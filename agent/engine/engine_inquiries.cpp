@@ -4,6 +4,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 #include "shared/overloaded.h"
 
 namespace traypulse {
@@ -34,12 +35,12 @@ void Engine::look_closer(Instant now, Entry& entry) {
         return;
     }
     if (!is_down) open_dossier(now, entry);
-    const bool near =
+    const bool worth_it =
         is_down || m.failures() >= asking::failures_before_a_closer_look(m.needed_failures());
     const bool anchor = m.spec().role == TargetRole::anchor;
     const bool ordinary = role_of(entry) == TargetRole::ordinary && !m.spec().hidden;
     // Anchors are to say whether anything answers: they are asked whoever else does.
-    if (!near || !(anchor || (ordinary && anchors_answer()))) return;
+    if (!worth_it || !(anchor || (ordinary && anchors_answer()))) return;
     const auto ask = [&](Question question, Nanoseconds pause) {
         if (auto inquiry = inquiries_.ask(now.mono, question, m.id(), {}, pause))
             effects_.emplace_back(*inquiry);
@@ -54,19 +55,19 @@ void Engine::look_closer(Instant now, Entry& entry) {
 }
 
 const Engine::Entry* Engine::answering_anchor() const {
-    const auto it = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) {
-        return e.monitor.spec().role == TargetRole::anchor && answers(e.monitor) &&
-               is_icmp(e.monitor.spec().check.kind);
-    });
-    return it == entries_.end() ? nullptr : &*it;
+    for (const auto place : anchors_) {
+        const auto& e = entries_[place];
+        if (answers(e.monitor) && is_icmp(e.monitor.spec().check.kind)) return &e;
+    }
+    return nullptr;
 }
 
 // Where there are none, nothing speaks against it. One that accepts a connection answers, though
 // not to ping.
 bool Engine::anchors_answer() const {
     bool any = false;
-    for (const auto& e : entries_) {
-        if (e.monitor.spec().role != TargetRole::anchor) continue;
+    for (const auto place : anchors_) {
+        const auto& e = entries_[place];
         if (e.monitor.state() == TargetState::paused) continue;
         if (e.notes.service || (answers(e.monitor) && !e.monitor.suspected())) return true;
         any = true;
@@ -74,10 +75,7 @@ bool Engine::anchors_answer() const {
     return !any;
 }
 
-bool Engine::page_in_the_way() const {
-    const auto& portal = portal_.believed();
-    return portal && portal->state == PortalAnswer::State::captive;
-}
+bool Engine::page_in_the_way() const { return is_captive(portal_.believed()); }
 
 // Whatever service has answered, it was the page that spoke.
 void Engine::disbelieve_services(Instant now) {
@@ -129,10 +127,10 @@ void Engine::forget_inquiries(Instant now) {
 }
 
 void Engine::on_answer(Instant now, InquiryId id, const Answer& answer) {
+    begin(now);
     const auto* evidence = std::get_if<EvidenceAnswer>(&answer);
     const auto asked = inquiries_.answered(id, evidence == nullptr || evidence->last);
     if (!asked) return;
-    now_ = now;
     auto* entry = find(asked->target);
     std::visit(Overloaded{
                    [&](const PortalAnswer& a) {
@@ -206,7 +204,7 @@ void Engine::swap_check(Instant now, Entry& entry) {
     s.interval = m.own_interval();
     s.timeout = m.spec().timeout;
     s.until = now.mono + asking::kEchoAgain;
-    s.why = "does not answer ping, so it is checked over " + way_of(check);
+    s.why = tr("does not answer ping, so it is checked over {0}", way_of(check));
     entry.notes.substitute = std::move(s);
     const bool page = is_http(check.kind);
     const auto interval = std::max(m.own_interval(), page ? kPageInterval : kServiceInterval);

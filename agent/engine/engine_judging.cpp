@@ -1,13 +1,13 @@
 // The engine's second half: from what the monitors found to outages, notices and the verdict.
 #include <algorithm>
 #include <cerrno>
-#include <set>
-#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
 #include "agent/engine/notice_text.h"
+#include "agent/translations/translate.h"
 #include "shared/ip_address.h"
 
 namespace traypulse {
@@ -23,44 +23,50 @@ void Engine::collect(Entry& entry) {
     if (wishes.resolve) effects_.emplace_back(effect::Resolve{monitor.id()});
 }
 
-void Engine::settle(Instant now) {
-    now_ = now;
+void Engine::settle_soon() {
     ++revision_;
+    unsettled_ = true;
+}
+
+void Engine::settle(Instant now) {
+    ++revision_;
+    unsettled_ = false;
     swap_checks(now);
     for (auto& entry : entries_) {
         collect(entry);
         note_tunnel(entry);
     }
+    const bool watched = watching_ = any_watched();
+    const auto undecided = undecided_for();
     const auto judge = [&] {
         const auto known = facts();
-        findings_ = diagnose(known);
-        if (!watching()) findings_.clear();
+        findings_ = watched ? diagnose(known) : std::vector<Finding>{};
         for (auto& entry : entries_)
-            if (spoken_of(entry)) see(now, entry);
+            if (spoken_of(entry)) see(now, entry, undecided);
         // That is no outage: it is said once, and shown with the target.
         auto outages = findings_;
         std::erase_if(outages, [](const auto& f) { return f.cause == Cause::target_blocks_icmp; });
-        book_.update(now, outages, known, undecided_for());
+        book_.update(now, outages, known, undecided);
     };
-    if (!watching()) book_.drop("no longer watched", [](const Outage&) { return true; });
+    if (!watched) book_.drop(tr("no longer watched"), [](const Outage&) { return true; });
     judge();
     if (alerting_.update(now, book_)) judge();
     follow_outages(now);
     wonder_about_portal(now, findings_);
     if (alerting_.take_mutes_changed()) effects_.emplace_back(effect::SavePauses{});
     update_verdict(now);
+    note_all_due();
 }
 
 // How long what those who are being asked are about to say, of the cause or of whom it hits as
 // well, is worth waiting for.
 Nanoseconds Engine::undecided_for() const {
-    std::set<std::string_view> parents, down;
-    std::set<TargetId> down_over_one_family;
+    std::unordered_set<TargetId> parents, down, down_over_one_family;
     bool tunnelled_down = false;
     for (const auto& e : entries_) {
-        if (!e.monitor.spec().parent.empty()) parents.insert(e.monitor.spec().parent);
+        if (e.notes.parent) parents.insert(*e.notes.parent);
         if (e.monitor.state() != TargetState::down) continue;
-        down.insert(e.monitor.spec().name);
+        down.insert(e.monitor.id());
         tunnelled_down |= e.notes.tunnelled;
         if (e.notes.companion_of) down_over_one_family.insert(*e.notes.companion_of);
     }
@@ -71,8 +77,8 @@ Nanoseconds Engine::undecided_for() const {
         if (e.monitor.suspected()) {
             const bool names_it = role_of(e) == TargetRole::router ||
                                   spec.role == TargetRole::anchor || e.notes.companion_of ||
-                                  parents.contains(spec.name);
-            const bool shares_it = down.contains(spec.parent) ||
+                                  parents.contains(e.monitor.id());
+            const bool shares_it = (e.notes.parent && down.contains(*e.notes.parent)) ||
                                    down_over_one_family.contains(e.monitor.id()) ||
                                    (e.notes.tunnelled && tunnelled_down);
             if (names_it || shares_it)
@@ -89,7 +95,7 @@ Nanoseconds Engine::undecided_for() const {
     return longest;
 }
 
-bool Engine::watching() const {
+bool Engine::any_watched() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& e) {
         return spoken_of(e) && e.monitor.state() != TargetState::paused;
     });
@@ -98,7 +104,8 @@ bool Engine::watching() const {
 // "ping", "HTTPS"; of one that is watched another way because it is silent to ping, both.
 std::string Engine::way_asked(const Entry& entry) {
     const auto way = way_of(entry.monitor.spec().check);
-    return entry.notes.substitute ? way_of(entry.notes.substitute->own) + " or " + way : way;
+    return entry.notes.substitute ? tr("{0} or {1}", way_of(entry.notes.substitute->own), way)
+                                  : way;
 }
 
 OutageFacts Engine::describe(const Outage& outage) const {

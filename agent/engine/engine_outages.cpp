@@ -4,6 +4,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -25,7 +26,7 @@ bool same_network(const std::string& a, const std::string& b) {
 }  // namespace
 
 void Engine::restore_outages(Instant now, std::vector<OutageRecord> open, std::uint32_t last_id) {
-    now_ = now;
+    begin(now);
     book_.continue_after(last_id);
     for (auto& record : open) {
         Outage o;
@@ -47,7 +48,7 @@ void Engine::restore_outages(Instant now, std::vector<OutageRecord> open, std::u
         }
         records_.restore(record);
         if (o.affected.empty() && !is_wide(o.cause))
-            records_.close(o.id, now.wall, "no longer watched", effects_);
+            records_.close(o.id, now.wall, tr("no longer watched"), effects_);
         else
             book_.restore(std::move(o));
     }
@@ -57,7 +58,7 @@ void Engine::restore_outages(Instant now, std::vector<OutageRecord> open, std::u
 void Engine::drop_foreign_outages() {
     const auto here = network_.id();
     if (!network_.known || here.empty()) return;
-    book_.drop("another network", [&](const Outage& o) {
+    book_.drop(tr("another network"), [&](const Outage& o) {
         const auto* record = records_.find(o.id);
         return o.from_before && record != nullptr && !same_network(record->network, here);
     });
@@ -87,7 +88,7 @@ void Engine::say_that_icmp_is_blocked(Instant now, Entry& entry) {
     const auto id = entry.monitor.id();
     auto outage = book_.take(id);
     if (outage) {
-        const std::string how = "it does not answer ping, but its service answers";
+        const std::string how = tr("it does not answer ping, but its service answers");
         effects_.emplace_back(
             effect::OutageClosed{outage->id, outage->cause, now.mono - outage->began.mono, how});
         records_.close(outage->id, now.wall, how, effects_);
@@ -108,7 +109,7 @@ void Engine::say_that_icmp_is_blocked(Instant now, Entry& entry) {
 }
 
 void Engine::on_first_hops(Instant now, std::vector<std::string> hops) {
-    now_ = now;
+    begin(now);
     auto* network = networks_.present();
     if (network == nullptr || network->first_hops == hops) return;
     network->first_hops = std::move(hops);

@@ -7,6 +7,7 @@
 namespace traypulse {
 
 void Engine::on_pace(Instant now, unsigned factor, const std::string& why) {
+    begin(now);
     factor = std::max(factor, 1U);
     slowed_ = factor > 1 ? why : std::string();
     if (factor != pace_) {

@@ -3,6 +3,7 @@
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
 #include "agent/engine/notice_text.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -47,8 +48,10 @@ Snapshot Engine::snapshot(Instant now, SnapshotDetail detail) {
 }
 
 Evidence Engine::lookups_line(Instant now) const {
-    return {"Name look-ups",
-            resolvers_.last_answered() ? "answered" : "not answered by any resolver", now.wall};
+    return {tr("Name look-ups"),
+            resolvers_.last_answered() ? trc("look-ups", "answered")
+                                       : tr("not answered by any resolver"),
+            now.wall};
 }
 
 std::vector<Evidence> Engine::evidence(Instant now) const {
@@ -56,31 +59,31 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
     for (const auto& o : book_.open())
         if (OutageBook::shown(o))
             for (const auto& reason : o.reasons)
-                out.push_back({std::string(words_of(o.cause).title) + " (" +
-                                   std::string(to_string(o.confidence)) + ")",
-                               reason, o.began.wall});
-    if (!channel_ready_) out.push_back({"Sending echo requests", channel_problem_, now.wall});
+                out.push_back(
+                    {tr("{0} ({1})", words_of(o.cause).title, words::confidence(o.confidence)),
+                     reason, o.began.wall});
+    if (!channel_ready_) out.push_back({tr("Sending echo requests"), channel_problem_, now.wall});
     if (network_.known) {
-        std::string link = network_.link_up ? "connected" : "not connected";
+        std::string link = network_.link_up ? tr("connected") : tr("not connected");
         if (network_.link_up && !network_.interface.empty())
-            link += " through " + network_.interface;
-        if (network_.link_up && !network_.default_route) link += ", no default route";
-        out.push_back({"Network link", link, now.wall});
+            link = tr("connected through {0}", network_.interface);
+        if (network_.link_up && !network_.default_route) link = tr("{0}, no default route", link);
+        out.push_back({tr("Network link"), link, now.wall});
     }
     for (const auto& n : network_.neighbours)
         if (n.neighbour != NeighbourState::unknown)
-            out.push_back(
-                {"Router " + n.address + " on the link",
-                 n.neighbour == NeighbourState::failed ? "not seen (neighbour failed)" : "seen",
-                 now.wall});
+            out.push_back({tr("Router {0} on the link", n.address),
+                           n.neighbour == NeighbourState::failed ? tr("not seen (neighbour failed)")
+                                                                 : tr("seen"),
+                           now.wall});
     for (const auto& t : network_.tunnels)
-        out.push_back({"VPN " + t.interface, t.up ? "up" : "down", now.wall});
+        out.push_back({tr("VPN {0}", t.interface), t.up ? tr("up") : tr("down"), now.wall});
     if (const auto& portal = portal_.believed()) {
         using State = PortalAnswer::State;
-        out.push_back({"Sign-in page",
-                       portal->state == State::open      ? "none in the way"
-                       : portal->state == State::captive ? "in the way: " + portal->detail
-                                                         : "not known: " + portal->detail,
+        out.push_back({tr("Sign-in page"),
+                       portal->state == State::open      ? std::string(tr("none in the way"))
+                       : portal->state == State::captive ? tr("in the way: {0}", portal->detail)
+                                                         : tr("not known: {0}", portal->detail),
                        now.wall});
     }
     if (resolvers_.any()) out.push_back(lookups_line(now));
@@ -93,11 +96,11 @@ std::vector<Evidence> Engine::evidence(Instant now) const {
                              m.suspected() || (m.state() == TargetState::unknown && channel_ready_);
         if (!witness && !trouble) continue;
         std::string what = m.spec().name;
-        if (!m.address().empty() && m.address() != what) what += " (" + m.address() + ")";
-        std::string value(to_string(m.state()));
-        if (m.state() == TargetState::up) value = "answers";
-        if (m.suspected()) value = "being re-checked";
-        if (!m.reason().empty()) value += ": " + m.reason();
+        if (!m.address().empty() && m.address() != what) what = tr("{0} ({1})", what, m.address());
+        auto value = words::state(m.state());
+        if (m.state() == TargetState::up) value = tr("answers");
+        if (m.suspected()) value = tr("being re-checked");
+        if (!m.reason().empty()) value = tr("{0}: {1}", value, m.reason());
         out.push_back({what, value, m.since().wall});
     }
     return out;

@@ -5,6 +5,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -14,6 +15,7 @@ void Engine::forget_lookups(Instant now, Nanoseconds grace) {
 }
 
 void Engine::on_channel_ready(Instant now, const std::string& description) {
+    begin(now);
     // Ready while it was ready: a better rung took over. Nothing was lost but the streams.
     const bool took_over = std::exchange(channel_ready_, true);
     channel_ = description;
@@ -24,13 +26,14 @@ void Engine::on_channel_ready(Instant now, const std::string& description) {
         if (took_over)
             entry.monitor.on_recheck_ended(now);
         else
-            entry.monitor.start_fresh(now, "no data yet", Nanoseconds::zero());
+            entry.monitor.start_fresh(now, tr("no data yet"), Nanoseconds::zero());
         start(entry);
     }
     settle(now);
 }
 
 void Engine::on_channel_lost(Instant now, const std::string& reason) {
+    begin(now);
     channel_ready_ = false;
     channel_problem_ = reason;
     for (auto& entry : entries_)
@@ -40,6 +43,7 @@ void Engine::on_channel_lost(Instant now, const std::string& reason) {
 }
 
 void Engine::on_network(Instant now, const NetworkFacts& network) {
+    begin(now);
     if (network == network_) return;
     const auto was = std::exchange(network_, network);
     network_since_ = now.mono;
@@ -49,21 +53,20 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
     // What a router's neighbour state says is evidence, not another network.
     const bool elsewhere = another_network || !network.same_ways(was);
     if (elsewhere) forget_lookups(now, another_network ? judging::kGrace : Nanoseconds::zero());
-    now_ = now;
     if (another_network) forget_inquiries(now);
     if (elsewhere && network.link_up && network.default_route) portal_.wish(now.mono);
     drop_foreign_outages();
     if (another_network) {
         alerting_.start_fresh();
-        book_.drop("another network",
+        book_.drop(tr("another network"),
                    [](const Outage& o) { return o.cause != Cause::no_link && !o.from_before; });
     }
     if (network.known && !network.link_up)
-        fresh_all(now, "no network link", Nanoseconds::zero(), false);
+        fresh_all(now, tr("no network link"), Nanoseconds::zero(), false);
     else if (link_back && !another_network)
         greet_link(now);
     else if (another_network || (was.known && !was.routers.empty() && network.routers.empty()))
-        fresh_all(now, "the network has changed", judging::kGrace, false);
+        fresh_all(now, tr("the network has changed"), judging::kGrace, false);
     for (auto& entry : entries_)
         if (elsewhere && entry.monitor.state() != TargetState::paused)
             effects_.emplace_back(effect::Resolve{entry.monitor.id()});
@@ -71,11 +74,11 @@ void Engine::on_network(Instant now, const NetworkFacts& network) {
 }
 
 void Engine::on_wake(Instant now, Nanoseconds slept) {
-    now_ = now;
-    follow_clock(now, slept);
+    begin(now, slept);
     alerting_.start_fresh();
-    book_.drop("the computer slept", [](const Outage&) { return true; });
-    fresh_all(now, "the computer was asleep for " + words::duration(slept), judging::kGrace, true);
+    book_.drop(tr("the computer slept"), [](const Outage&) { return true; });
+    fresh_all(now, tr("the computer was asleep for {0}", words::duration(slept)), judging::kGrace,
+              true);
     forget_lookups(now, judging::kGrace);
     portal_.reset();
     portal_.wish(now.mono);
@@ -101,17 +104,17 @@ void Engine::greet_link(Instant now) {
         if (entry.monitor.state() == TargetState::up)
             entry.monitor.give_grace(now, judging::kGrace);
         else
-            entry.monitor.start_fresh(now, "the network has changed", judging::kGrace);
+            entry.monitor.start_fresh(now, tr("the network has changed"), judging::kGrace);
     }
 }
 
 // Network cards go before programs do: what fails from here on is the machine's own doing. The
 // grace lasts longer than logind delays a sleep (5 s); on_wake() gives its own.
 void Engine::on_sleep(Instant now) {
-    now_ = now;
+    begin(now);
     alerting_.start_fresh();
-    book_.drop("the computer slept", [](const Outage&) { return true; });
-    fresh_all(now, "the computer goes to sleep", judging::kGrace, true);
+    book_.drop(tr("the computer slept"), [](const Outage&) { return true; });
+    fresh_all(now, tr("the computer goes to sleep"), judging::kGrace, true);
     forget_lookups(now, judging::kGrace);
     settle(now);
 }

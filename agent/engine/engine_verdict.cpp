@@ -4,6 +4,8 @@
 
 #include "agent/engine/engine.h"
 #include "agent/engine/judging.h"
+#include "agent/engine/outage_matching.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -29,9 +31,9 @@ void Engine::update_verdict(Instant now) {
     };
     if (!watching()) {
         v.glance = Glance::paused;
-        v.reason = entries_.empty() ? "no target is configured"
-                   : paused_all_    ? "everything is paused"
-                                    : "every target is paused";
+        v.reason = entries_.empty() ? tr("no target is configured")
+                   : paused_all_    ? tr("everything is paused")
+                                    : tr("every target is paused");
     } else if (!channel_ready_) {
         v.glance = Glance::unknown;
         v.reason = channel_problem_;
@@ -48,7 +50,7 @@ void Engine::update_verdict(Instant now) {
         v.since = first_shown->began.wall;
     } else if (look_again_at_) {
         v.glance = Glance::unknown;
-        v.reason = "looking whether the outage goes on";
+        v.reason = tr("looking whether the outage goes on");
     } else if (any(TargetState::degraded)) {
         v.glance = Glance::degraded;
         for (const auto& e : entries_)
@@ -76,7 +78,7 @@ std::optional<MonoTime> Engine::looked_for_until(Instant now) const {
     std::optional<MonoTime> until;
     for (const auto& o : book_.open()) {
         if (!o.suspended || !o.announced) continue;
-        for (auto id : o.witnesses.empty() ? o.affected : o.witnesses) {
+        for (auto id : matching::seen_by(o)) {
             const auto* entry = find(id);
             if (entry == nullptr || entry->monitor.state() != TargetState::unknown) continue;
             const auto at = entry->monitor.fresh_from() + judging::kJudgedWithin;
@@ -92,12 +94,12 @@ bool Engine::online() const {
     bool beyond = false;
     for (const auto& e : entries_) {
         const auto state = e.monitor.state();
-        const bool near = role_of(e) == TargetRole::router || e.monitor.on_loopback();
+        const bool nearby = role_of(e) == TargetRole::router || e.monitor.on_loopback();
         if (state == TargetState::up || state == TargetState::degraded) {
-            if (!near) return true;
+            if (!nearby) return true;
             router = true;
         }
-        beyond |= !near && state != TargetState::paused;
+        beyond |= !nearby && state != TargetState::paused;
     }
     return router && !beyond;
 }

@@ -11,6 +11,10 @@ constexpr std::uint8_t kWholeWorld = 1;
 }  // namespace
 
 const TargetFact* Facts::find(TargetId id) const {
+    if (places != nullptr) {
+        const auto place = places->find(id);
+        return place == places->end() ? nullptr : &targets[place->second];
+    }
     const auto it =
         std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.id == id; });
     return it == targets.end() ? nullptr : &*it;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "agent/engine/inquiry.h"
@@ -28,6 +29,7 @@ struct TargetFact {
     Instant failing_since;
     std::optional<Family> family;          ///< of the address in use; empty while there is none
     std::optional<TargetId> companion_of;  ///< the same name over the other family than that one
+    std::optional<TargetId> companion;     ///< … and the one that says so of this
     bool tunnelled = false;                ///< its address is reached through a tunnel (VPN)
     std::optional<ServiceAnswer> service;  ///< silent to echo requests, and asked otherwise
     std::optional<PathMtu> path_mtu;       ///< asked for since it fails
@@ -46,6 +48,8 @@ struct Facts {
     std::vector<TargetFact> targets;     ///< in the person's order
 
     std::vector<std::string> first_hops;  ///< of the way out, traced while all was well
+    /// Where each stands in `targets`, of whoever knows; else find() searches.
+    const std::unordered_map<TargetId, std::size_t>* places = nullptr;
 
     [[nodiscard]] const TargetFact* find(TargetId id) const;
 };

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "agent/engine/words.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -12,59 +13,63 @@ namespace {
 std::string unreachable_v4(std::uint8_t code) {
     switch (code) {
         case 0:
-            return "network unreachable";
+            return tr("network unreachable");
         case 1:
-            return "host unreachable";
+            return tr("host unreachable");
         case 2:
-            return "protocol unreachable";
+            return tr("protocol unreachable");
         case 3:
-            return "port unreachable";
+            return tr("port unreachable");
         case 9:
         case 10:
         case 13:
-            return "prohibited by a firewall";
+            return tr("prohibited by a firewall");
         default:
-            return "unreachable (code " + std::to_string(code) + ")";
+            return tr("unreachable (code {0})", static_cast<int>(code));
     }
 }
 
 std::string unreachable_v6(std::uint8_t code) {
     switch (code) {
         case 0:
-            return "no route to host";
+            return tr("no route to host");
         case 1:
-            return "prohibited by a firewall";
+            return tr("prohibited by a firewall");
         case 3:
-            return "host unreachable";
+            return tr("host unreachable");
         case 4:
-            return "port unreachable";
+            return tr("port unreachable");
         case 5:
-            return "source address refused";
+            return tr("source address refused");
         case 6:
-            return "route rejected";
+            return tr("route rejected");
         default:
-            return "unreachable (code " + std::to_string(code) + ")";
+            return tr("unreachable (code {0})", static_cast<int>(code));
     }
 }
 
 }  // namespace
 
+std::string unreachable_text(Family family, std::uint8_t code) {
+    return family == Family::ipv4 ? unreachable_v4(code) : unreachable_v6(code);
+}
+
 std::string failure_text(const protocol::ProbeResult& result) {
-    const std::string says = ", says " + result.responder.text();
+    const auto says = [&result](const std::string& what) {
+        return tr("{0}, says {1}", what, result.responder.text());
+    };
     switch (result.outcome) {
         case protocol::Outcome::unreachable:
-            return (result.responder.family == Family::ipv4 ? unreachable_v4(result.icmp_code)
-                                                            : unreachable_v6(result.icmp_code)) +
-                   says;
+            return says(unreachable_text(result.responder.family, result.icmp_code));
         case protocol::Outcome::ttl_exceeded:
-            return "time to live exceeded at " + result.responder.text();
+            return tr("time to live exceeded at {0}", result.responder.text());
         case protocol::Outcome::too_big:
-            return "packet too big" +
-                   (result.mtu != 0 ? " (MTU " + std::to_string(result.mtu) + ")" : "") + says;
+            return says(result.mtu != 0 ? tr("packet too big (MTU {0})", result.mtu)
+                                        : std::string(tr("packet too big")));
         case protocol::Outcome::send_failed:
             return local_failure_text(static_cast<int>(result.error));
         default:
-            return "no answer";
+            return tr("no answer");
     }
 }
 
@@ -76,57 +81,60 @@ bool is_prohibition(Family family, std::uint8_t unreachable_code) {
 std::string local_failure_text(int error) {
     switch (error) {
         case EPERM:
-            return "blocked by this computer's own firewall";
+            return tr("blocked by this computer's own firewall");
         case ENETUNREACH:
-            return "no route to its network";
+            return tr("no route to its network");
         case ENETDOWN:
-            return "the network interface is down";
+            return tr("the network interface is down");
         case EHOSTUNREACH:
-            return "this computer has no way to it";
+            return tr("this computer has no way to it");
         case EADDRNOTAVAIL:
-            return "this computer has no address to send from";
+            return tr("this computer has no address to send from");
         case EACCES:
-            return "sending there is prohibited by a route or it is a broadcast address";
+            return tr("sending there is prohibited by a route or it is a broadcast address");
         case EINVAL:
-            return "its route is a black hole";
+            return tr("its route is a black hole");
         case ENOBUFS:
-            return "this computer's send queue is full";
+            return tr("this computer's send queue is full");
         case EMSGSIZE:
-            return "the packet is larger than the path's MTU";
+            return tr("the packet is larger than the path's MTU");
         case EMFILE:
         case ENFILE:
-            return "too many files are open on this computer";
+            return tr("too many files are open on this computer");
         case EAFNOSUPPORT:
-            return "this computer does not speak this kind of address";
+            return tr("this computer does not speak this kind of address");
         default:
-            return "this computer cannot send (errno " + std::to_string(error) + ")";
+            return tr("this computer cannot send (errno {0})", error);
     }
 }
 
 std::string loss_text(double loss, double better) {
-    auto out = std::to_string(std::lround(loss * 100)) + " % of requests lost in the last minute";
-    if (loss <= better) out += ", lately more";
-    return out;
+    const auto percent = std::lround(loss * 100);
+    return loss <= better ? tr("{0} % of requests lost in the last minute, lately more", percent)
+                          : tr("{0} % of requests lost in the last minute", percent);
 }
 
 std::string slow_text(std::optional<Rtt> median, Nanoseconds limit) {
     const auto level = words::latency(Rtt(limit));
-    if (!median) return "median lately above " + level;
-    return "median " + words::latency(*median) +
-           (median->value > limit ? ", above " : ", lately above ") + level;
+    if (!median) return tr("median lately above {0}", level);
+    const auto now = words::latency(*median);
+    return median->value > limit ? tr("median {0}, above {1}", now, level)
+                                 : tr("median {0}, lately above {1}", now, level);
 }
 
 std::string unusual_text(std::optional<Rtt> median, Rtt usual, bool still) {
-    if (!median) return "answers took far longer than usual here";
-    const auto out = "answers take " + words::latency(*median) + ", ";
-    return out + (still ? "usually " + words::latency(usual) + " here" : "lately far longer");
+    if (!median) return tr("answers took far longer than usual here");
+    const auto now = words::latency(*median);
+    return still ? tr("answers take {0}, usually {1} here", now, words::latency(usual))
+                 : tr("answers take {0}, lately far longer", now);
 }
 
 std::string jitter_text(std::optional<Nanoseconds> jitter, Nanoseconds limit) {
     const auto level = words::latency(Rtt(limit));
-    if (!jitter) return "answers lately varied by more than " + level;
-    return "answers vary by " + words::latency(Rtt(*jitter)) +
-           (*jitter > limit ? ", above " : ", lately above ") + level;
+    if (!jitter) return tr("answers lately varied by more than {0}", level);
+    const auto now = words::latency(Rtt(*jitter));
+    return *jitter > limit ? tr("answers vary by {0}, above {1}", now, level)
+                           : tr("answers vary by {0}, lately above {1}", now, level);
 }
 
 }  // namespace traypulse

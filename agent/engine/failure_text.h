@@ -11,6 +11,8 @@ namespace traypulse {
 
 /// "no answer", "host unreachable, says 192.0.2.1", "time to live exceeded at 192.0.2.9".
 std::string failure_text(const protocol::ProbeResult& result);
+/// The same of an ICMP unreachable, without who says so: "host unreachable".
+std::string unreachable_text(Family family, std::uint8_t code);
 /// A firewall's word rather than a route's: communication prohibited, RFC 1812 §5.2.7.1, RFC 4443
 /// §3.1.
 bool is_prohibition(Family family, std::uint8_t unreachable_code);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::families {
 
 std::string_view word(Family family) { return family == Family::ipv6 ? "IPv6" : "IPv4"; }
@@ -32,7 +34,7 @@ TargetSpec companion(const TargetSpec& of, Family family) {
     out.watch_path = false;
     out.parent.clear();
     out.group.clear();
-    out.name = of.name + " over " + std::string(word(family));
+    out.name = tr("{0} over {1}", of.name, word(family));
     const bool six = family == Family::ipv6;
     if (is_icmp(of.check.kind))
         out.check.kind = six ? CheckKind::icmp6 : CheckKind::icmp4;
@@ -58,7 +60,7 @@ Whole combine(const Part& main, const Part& companion, bool ipv6_broken) {
         return &bad == &companion || no_way ? whole(good) : whole(bad);
     }
     if (ipv6_broken && bad.family == Family::ipv6) return whole(good);
-    return {TargetState::degraded, "no answer over " + std::string(word(bad.family)), true};
+    return {TargetState::degraded, tr("no answer over {0}", word(bad.family)), true};
 }
 
 }  // namespace traypulse::families

@@ -58,13 +58,12 @@ void PortalWatch::asked(MonoTime now) {
     last_asked_ = now;
     // An answer that never comes must not end the asking.
     due_.reset();
-    if (believed_ && believed_->state == PortalAnswer::State::captive)
-        due_ = now + asking::kPatience;
+    if (is_captive(believed_)) due_ = now + asking::kPatience;
 }
 
 void PortalWatch::answered(MonoTime now, const PortalAnswer& answer, bool trouble) {
     using State = PortalAnswer::State;
-    const bool was_captive = believed_ && believed_->state == State::captive;
+    const bool was_captive = is_captive(believed_);
     captive_in_a_row_ = answer.state == State::captive ? captive_in_a_row_ + 1 : 0;
     silent_in_a_row_ = answer.state == State::no_answer ? silent_in_a_row_ + 1 : 0;
     due_.reset();

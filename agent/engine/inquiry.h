@@ -34,6 +34,11 @@ struct PortalAnswer {
     bool operator==(const PortalAnswer&) const = default;
 };
 
+/// A page that has to be passed first is known to be in the way.
+[[nodiscard]] inline bool is_captive(const std::optional<PortalAnswer>& answer) {
+    return answer && answer->state == PortalAnswer::State::captive;
+}
+
 /// A TCP connection that is accepted, or refused by the target itself, shows that it is alive.
 struct ServiceAnswer {
     bool alive = false;

@@ -3,16 +3,12 @@
 #include <algorithm>
 
 #include "agent/engine/cause_words.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
 
 bool over(const Mutes::Until& until, WallTime now) { return until && now >= *until; }
-
-std::string end_text(const Mutes::Until& until, const words::ClockText& clock,
-                     const char* recovery) {
-    return until ? "until " + clock(*until) : std::string(recovery);
-}
 
 }  // namespace
 
@@ -72,20 +68,23 @@ std::optional<WallTime> Mutes::next_end() const {
 
 std::string Mutes::reason(const words::ClockText& clock) const {
     if (!all_) return {};
-    return "notifications are muted " + end_text(all_until_, clock, "until the outage is over");
+    return all_until_ ? tr("notifications are muted until {0}", clock(*all_until_))
+                      : std::string(tr("notifications are muted until the outage is over"));
 }
 
 std::string Mutes::reason_of(Cause cause, const words::ClockText& clock) const {
     const auto it = causes_.find(cause);
     if (it == causes_.end()) return {};
-    return "\"" + std::string(words_of(cause).title) + "\" is muted " +
-           end_text(it->second, clock, "until it is over");
+    const auto title = words_of(cause).title;
+    return it->second ? tr("\"{0}\" is muted until {1}", title, clock(*it->second))
+                      : tr("\"{0}\" is muted until it is over", title);
 }
 
 std::string Mutes::reason_of(const std::string& target, const words::ClockText& clock) const {
     const auto it = targets_.find(target);
     if (it == targets_.end()) return {};
-    return target + " is muted " + end_text(it->second, clock, "until it has recovered");
+    return it->second ? tr("{0} is muted until {1}", target, clock(*it->second))
+                      : tr("{0} is muted until it has recovered", target);
 }
 
 void Mutes::save(PauseState& into) const {

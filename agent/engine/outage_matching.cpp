@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include "agent/engine/judging.h"
+#include "agent/engine/rules.h"
 
 namespace traypulse::matching {
 namespace {
 
 bool overlap(const std::vector<TargetId>& a, const std::vector<TargetId>& b) {
-    return std::any_of(a.begin(), a.end(), [&](auto id) { return contains(b, id); });
+    const std::unordered_set<TargetId> all(b.begin(), b.end());
+    return std::any_of(a.begin(), a.end(), [&](auto id) { return all.contains(id); });
 }
 
 /// True for a cause that is about a part of the way only.
@@ -29,8 +32,7 @@ bool no_page_in_the_way(const Facts& facts) {
     if (facts.portal && facts.portal->state != State::no_answer)
         return facts.portal->state == State::open;
     return std::any_of(facts.targets.begin(), facts.targets.end(), [](const TargetFact& t) {
-        const bool answers = t.state == TargetState::up || t.state == TargetState::degraded;
-        return answers && !t.loopback && t.role != TargetRole::router;
+        return rules::answers(t) && rules::remote(t) && !rules::router(t);
     });
 }
 
@@ -38,6 +40,13 @@ bool no_page_in_the_way(const Facts& facts) {
 
 bool contains(const std::vector<TargetId>& all, TargetId id) {
     return std::find(all.begin(), all.end(), id) != all.end();
+}
+
+void add_missing(std::vector<TargetId>& to, const std::vector<TargetId>& from) {
+    if (to == from) return;
+    std::unordered_set<TargetId> known(to.begin(), to.end());
+    for (auto id : from)
+        if (known.insert(id).second) to.push_back(id);
 }
 
 const std::vector<TargetId>& seen_by(const Outage& o) {
@@ -58,7 +67,7 @@ bool describes(const Finding& f, const Outage& o) {
     // There is one firewall, whichever target it is that it lets through first again.
     const bool only_one = is_wide(f.cause) || f.cause == Cause::local_firewall;
     if (f.cause != o.cause) return false;
-    return only_one || (!o.affected.empty() && overlap(f.affected, {o.affected[0]}));
+    return only_one || (!o.affected.empty() && contains(f.affected, o.affected[0]));
 }
 
 bool may_explain(const Finding& f, const Outage& o) {
@@ -73,14 +82,15 @@ bool may_explain(const Finding& f, const Outage& o) {
 
 bool was_there_before(const Outage& o, const Finding& f, Instant now, const Facts& facts) {
     if (!is_wide(f.cause) || cuts_all_off(o.cause)) return false;
-    const auto own = with_all(o);
+    const auto all = with_all(o);
+    const std::unordered_set<TargetId> own(all.begin(), all.end());
     std::optional<MonoTime> began;
     bool any_down = false;
     for (auto id : seen_by(f)) {
         const auto* t = facts.find(id);
         if (t == nullptr || t->state != TargetState::down) continue;
         any_down = true;
-        if (contains(own, id)) continue;
+        if (own.contains(id)) continue;
         if (!began || t->failing_since.mono < *began) began = t->failing_since.mono;
     }
     // Nobody is down: the cause itself was seen, just now. Nobody else is: it is only a better
@@ -96,8 +106,9 @@ bool is_narrower(const Finding& f, const Outage& o) {
 Instant earliest_failure(Instant now, const Finding& f, const Facts& facts,
                          const std::vector<TargetId>& but) {
     Instant began = now;
+    const std::unordered_set<TargetId> left_out(but.begin(), but.end());
     for (auto id : seen_by(f)) {
-        if (contains(but, id)) continue;
+        if (left_out.contains(id)) continue;
         const auto* t = facts.find(id);
         if (t != nullptr && t->state == TargetState::down && t->failing_since.mono < began.mono)
             began = t->failing_since;

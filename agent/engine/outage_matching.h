@@ -8,6 +8,8 @@
 namespace traypulse::matching {
 
 bool contains(const std::vector<TargetId>& all, TargetId id);
+/// Behind those that are there, in the order of `from`.
+void add_missing(std::vector<TargetId>& to, const std::vector<TargetId>& from);
 /// What the cause was seen by.
 const std::vector<TargetId>& seen_by(const Outage& o);
 const std::vector<TargetId>& seen_by(const Finding& f);

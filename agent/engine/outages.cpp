@@ -5,6 +5,8 @@
 
 #include "agent/engine/judging.h"
 #include "agent/engine/outage_matching.h"
+#include "agent/engine/rules.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -48,10 +50,8 @@ void OutageBook::update(Instant now, const std::vector<Finding>& findings, const
             outage->announced = false;
             outage->told_as = Cause::none;
         }
-        for (auto id : finding.affected)
-            if (!contains(outage->affected, id)) outage->affected.push_back(id);
-        for (auto id : finding.witnesses)
-            if (!contains(outage->witnesses, id)) outage->witnesses.push_back(id);
+        matching::add_missing(outage->affected, finding.affected);
+        matching::add_missing(outage->witnesses, finding.witnesses);
         matched.push_back(outage->id);
     }
     // What has ended comes first: it may leave an aftermath that explains a new finding for a
@@ -169,7 +169,7 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
         for (auto id : seen_by(o)) {
             const auto* t = facts.find(id);
             if (t == nullptr) continue;
-            answers |= t->state == TargetState::up || t->state == TargetState::degraded;
+            answers |= rules::answers(*t);
             unseen |= t->state == TargetState::unknown;
             silent |= t->state == TargetState::down;
         }
@@ -197,7 +197,7 @@ void OutageBook::settle_unmatched(Instant now, const std::vector<OutageId>& matc
         } else {
             const Outage over = o;
             close(i);
-            listener_.dropped(over, "no longer watched");
+            listener_.dropped(over, tr("no longer watched"));
         }
     }
 }

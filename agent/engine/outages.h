@@ -8,6 +8,7 @@
 
 #include "agent/engine/diagnosis.h"
 #include "agent/engine/notice.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -30,7 +31,7 @@ struct Outage {
 };
 
 /// How an outage ends that became part of another.
-inline constexpr const char* kMerged = "part of a wider outage";
+inline constexpr const char* kMerged = for_translation("part of a wider outage");
 
 /// Pure. What to say is decided here, how to say it by the owner's callbacks.
 class OutageBook {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -20,7 +22,7 @@ std::optional<std::uint8_t> length_of(const PathTrace& trace) {
     return static_cast<std::uint8_t>(trace.hops.size());
 }
 
-std::string listed(const std::set<IpAddress>& addresses) {
+std::string alternatives(const std::set<IpAddress>& addresses) {
     std::string out;
     for (const auto& address : addresses) out += (out.empty() ? "" : "|") + address.text();
     return out.empty() ? "*" : out;
@@ -61,14 +63,16 @@ std::optional<RouteChange> PathHistory::confirm(const PathTrace& trace, MonoTime
         if (known == route_.end() || known->second.empty() || fresh.empty() ||
             overlap(known->second, fresh))
             continue;
-        out.text = "hop " + std::to_string(hop.ttl.value) + " was " + listed(known->second) +
-                   " and is " + listed(fresh);
+        out.text = tr("hop {0} was {1} and is {2}", static_cast<int>(hop.ttl.value),
+                      alternatives(known->second), alternatives(fresh));
         break;
     }
     const auto length = length_of(trace);
-    if (length_ && length && *length_ != *length)
-        out.text += (out.text.empty() ? "" : ", ") + std::string("the way has ") +
-                    std::to_string(*length) + " hops instead of " + std::to_string(*length_);
+    if (length_ && length && *length_ != *length) {
+        const auto longer = trn("the way has {0} hop instead of {1}",
+                                "the way has {0} hops instead of {1}", *length, *length_);
+        out.text = listed(out.text, longer);
+    }
     start_afresh();
     since_ = now;
     learn(trace);
@@ -149,7 +153,7 @@ std::string PathHistory::line(const std::map<std::uint8_t, Addresses>& route,
     const auto last = length.value_or(route.empty() ? 0 : route.rbegin()->first);
     for (std::uint8_t ttl = 1; ttl <= last; ++ttl) {
         const auto found = route.find(ttl);
-        out += (ttl == 1 ? "" : " > ") + (found == route.end() ? "*" : listed(found->second));
+        out += (ttl == 1 ? "" : " > ") + (found == route.end() ? "*" : alternatives(found->second));
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/engine/failure_text.h"
+#include "agent/translations/translate.h"
 #include "shared/icmp/packet.h"
 
 namespace traypulse {
@@ -119,8 +120,9 @@ void PathTraceBook::answer(const PathAnswer& answer) {
         sooner(refused_);
     }
     if (answer.kind == Kind::too_big)
-        router->refusal = "lets no packet of this size through" +
-                          (answer.mtu != 0 ? ", but " + std::to_string(answer.mtu) + " bytes" : "");
+        router->refusal = answer.mtu != 0
+                              ? tr("lets no packet of this size through, but {0} bytes", answer.mtu)
+                              : std::string(tr("lets no packet of this size through"));
 }
 
 std::optional<Ttl> PathTraceBook::distance() const {
@@ -180,14 +182,7 @@ std::vector<LossMeaning> judge_loss(const std::vector<HopLoss>& hops, bool reach
 }
 
 std::string refusal_text(Family family, std::uint8_t type, std::uint8_t code) {
-    protocol::ProbeResult result;
-    result.outcome = protocol::Outcome::unreachable;
-    result.responder.family = family;
-    result.icmp_type = type;
-    result.icmp_code = code;
-    auto text = failure_text(result);
-    text = text.substr(0, text.find(", says"));
-    return text + mark(family, type, code);
+    return unreachable_text(family, code) + mark(family, type, code);
 }
 
 }  // namespace traypulse

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 
 std::optional<WallTime> QuietHours::end(WallTime at) const {
@@ -14,7 +16,7 @@ std::optional<WallTime> QuietHours::end(WallTime at) const {
 
 std::string QuietHours::reason(WallTime at) const {
     const auto until = end(at);
-    return until ? "quiet hours until " + clock_(*until) : std::string();
+    return until ? tr("quiet hours until {0}", clock_(*until)) : std::string();
 }
 
 std::optional<WallTime> QuietHours::next_look(WallTime at) const {
@@ -68,20 +70,23 @@ QuietHours::Summary QuietHours::take() {
     const auto events = std::exchange(events_, {});
     const auto more = std::exchange(forgotten_, 0);
     for (const auto& e : events) {
-        std::string line = clock_(e.at) + " " + e.title;
-        if (e.outage.value != 0) {
-            if (!e.length) {
-                line += ", and still is so";
-                out.open.push_back(e.outage);
-            } else {
-                line += (e.is_end ? ", after " : ", for ") + words::duration(*e.length);
-            }
+        const auto at = clock_(e.at);
+        std::string line;
+        if (e.outage.value == 0) {
+            line = tr("{0} {1}", at, e.title);
+        } else if (!e.length) {
+            line = tr("{0} {1}, and still is so", at, e.title);
+            out.open.push_back(e.outage);
+        } else {
+            const auto length = words::duration(*e.length);
+            line = e.is_end ? tr("{0} {1}, after {2}", at, e.title, length)
+                            : tr("{0} {1}, for {2}", at, e.title, length);
         }
         out.body += (out.body.empty() ? "" : "\n") + line;
     }
-    if (more > 0) out.body += "\n… and " + std::to_string(more) + " more";
+    if (more > 0) out.body += '\n' + trn("… and {0} more", "… and {0} more", more);
     const auto n = events.size() + more;
-    out.title = "During the quiet hours: " + std::to_string(n) + (n == 1 ? " event" : " events");
+    out.title = trn("During the quiet hours: {0} event", "During the quiet hours: {0} events", n);
     return out;
 }
 

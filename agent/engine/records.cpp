@@ -1,13 +1,16 @@
 #include "agent/engine/records.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "agent/engine/judging.h"
 
 namespace traypulse {
 
-void OutageRecords::restore(OutageRecord record) { open_.push_back({std::move(record), true, {}}); }
+void OutageRecords::restore(OutageRecord record) {
+    open_.push_back({std::move(record), {}, true, {}});
+}
 
 OutageRecords::Entry* OutageRecords::entry(OutageId id) {
     const auto it = std::find_if(open_.begin(), open_.end(),
@@ -40,13 +43,15 @@ void OutageRecords::follow(Instant now, const std::vector<Outage>& open, const s
         r.told = o.told;
         if (o.began.wall < r.began) r.began = o.began.wall;
         // What was affected once belongs to it, also when it has come back before the rest.
-        for (auto id : o.affected) {
-            const auto name = name_of(id);
-            const bool known =
-                std::find(r.affected.begin(), r.affected.end(), name) != r.affected.end();
-            if (known || name.empty()) continue;
-            r.affected.push_back(name);
-            changed = true;
+        if (e->affected != o.affected) {
+            e->affected = o.affected;
+            std::unordered_set<std::string> known(r.affected.begin(), r.affected.end());
+            for (auto id : o.affected) {
+                const auto name = name_of(id);
+                if (name.empty() || !known.insert(name).second) continue;
+                r.affected.push_back(name);
+                changed = true;
+            }
         }
         const bool due = !e->saved && (o.announced || (e->save_at && now.mono >= *e->save_at));
         if (due || (e->saved && changed)) save(*e, out);

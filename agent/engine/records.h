@@ -43,6 +43,7 @@ class OutageRecords {
  private:
     struct Entry {
         OutageRecord record;
+        std::vector<TargetId> affected{};  ///< as they were when they were followed last
         bool saved = false;
         std::optional<MonoTime> save_at;  ///< until it is saved for the first time
     };

@@ -1,42 +1,44 @@
 #include "agent/engine/rules.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::rules {
 
 std::string naming(const TargetFact& t) {
     if (t.hidden || t.name.empty()) return t.address;
     if (t.address.empty() || t.address == t.name) return t.name;
-    return t.name + " (" + t.address + ")";
+    return tr("{0} ({1})", t.name, t.address);
 }
 
 std::string listing(const std::vector<std::string>& names) {
     constexpr std::size_t kMost = 3;  // a sentence, not a table
     std::string out;
-    for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
-        if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
-        out += names[i];
-    }
-    if (names.size() > kMost) out += " and " + std::to_string(names.size() - kMost) + " more";
-    return out;
+    for (std::size_t i = 0; i < names.size() && i < kMost; ++i)
+        out = i == 0                  ? names[i]
+              : i + 1 == names.size() ? tr("{0} and {1}", out, names[i])
+                                      : tr("{0}, {1}", out, names[i]);
+    if (names.size() <= kMost) return out;
+    return trn("{1} and {0} more", "{1} and {0} more", names.size() - kMost, out);
 }
 
 std::vector<TargetId> speakable(const Facts& f, const std::vector<TargetId>& ids) {
     std::vector<TargetId> out;
+    std::unordered_set<TargetId> known;
     for (auto id : ids) {
         const auto* t = f.find(id);
         if (t == nullptr) continue;
         if (t->companion_of) t = f.find(*t->companion_of);
         if (t == nullptr || t->hidden) continue;
-        if (std::find(out.begin(), out.end(), t->id) == out.end()) out.push_back(t->id);
+        if (known.insert(t->id).second) out.push_back(t->id);
     }
     return out;
 }
 
 bool wholly_down(const Facts& f, const TargetFact& t) {
     if (!down(t)) return false;
-    return std::none_of(f.targets.begin(), f.targets.end(), [&](const auto& o) {
-        const bool pair = o.companion_of == t.id || t.companion_of == o.id;
-        return pair && answers(o);
-    });
+    const auto* other = t.companion_of ? f.find(*t.companion_of) : nullptr;
+    if (t.companion) other = f.find(*t.companion);
+    return other == nullptr || !answers(*other);
 }
 
 bool anchor(const Facts& f, const TargetFact& t) {
@@ -47,8 +49,7 @@ bool anchor(const Facts& f, const TargetFact& t) {
 
 bool shows_life(const Facts& f, const TargetFact& t) {
     if (!down(t) || !is_icmp(t.kind) || !t.service || !t.service->alive) return false;
-    const bool captive = f.portal && f.portal->state == PortalAnswer::State::captive;
-    return t.role != TargetRole::anchor || (t.service->accepts && !captive);
+    return t.role != TargetRole::anchor || (t.service->accepts && !is_captive(f.portal));
 }
 
 bool internet_silent(const Facts& f) {

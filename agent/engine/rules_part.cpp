@@ -1,6 +1,8 @@
 // A tunnel, or one of the two families: what cuts a part off.
 #include "agent/engine/rules.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::rules {
 
 std::vector<Finding> vpn_down(const Facts& f, const Explained&) {
@@ -25,12 +27,12 @@ std::vector<Finding> vpn_down(const Facts& f, const Explained&) {
     auto confidence = several ? Confidence::likely : Confidence::possible;
     if (interface_down || (several && beyond_answers > 0)) confidence = Confidence::certain;
     std::vector<std::string> reasons{
-        "Reached through the VPN, and silent: " +
-        listing(names(f, [&](const auto& t) { return inside(t) && down(t); })) + "."};
-    reasons.push_back("Outside of it, " + listing(answering) +
-                      (answering.size() == 1 ? " answers." : " answer."));
-    if (interface_down) reasons.emplace_back("Its interface is down or gone.");
-    if (!several) reasons.emplace_back("Nothing else is watched through it.");
+        tr("Reached through the VPN, and silent: {0}.",
+           listing(names(f, [&](const auto& t) { return inside(t) && down(t); })))};
+    reasons.push_back(answering.size() == 1 ? tr("Outside of it, {0} answers.", listing(answering))
+                                            : tr("Outside of it, {0} answer.", listing(answering)));
+    if (interface_down) reasons.emplace_back(tr("Its interface is down or gone."));
+    if (!several) reasons.emplace_back(tr("Nothing else is watched through it."));
     return {{Cause::vpn_down, confidence, speakable(f, silent), silent, std::move(reasons)}};
 }
 
@@ -52,9 +54,7 @@ std::vector<Finding> ipv6_broken(const Facts& f, const Explained& explained) {
     // that has nothing but IPv6 is simply down.
     if (silent.size() == 1 && anchors == 0) {
         const auto* only = f.find(silent[0]);
-        const bool paired = only->companion_of.has_value() ||
-                            count(f, [&](const auto& t) { return t.companion_of == only->id; }) > 0;
-        if (!paired) return {};
+        if (!only->companion_of && !only->companion) return {};
     }
     auto confidence = Confidence::possible;
     if (silent.size() > 1) confidence = anchors > 0 ? Confidence::certain : Confidence::likely;
@@ -62,9 +62,10 @@ std::vector<Finding> ipv6_broken(const Facts& f, const Explained& explained) {
              confidence,
              speakable(f, silent),
              silent,
-             {"There is a way out for IPv6, but nothing answers over it: " +
-                  listing(names(f, [&](const auto& t) { return six(t) && down(t); })) + ".",
-              "Over IPv4, " + listing(four) + (four.size() == 1 ? " answers." : " answer.")}}};
+             {tr("There is a way out for IPv6, but nothing answers over it: {0}.",
+                 listing(names(f, [&](const auto& t) { return six(t) && down(t); }))),
+              four.size() == 1 ? tr("Over IPv4, {0} answers.", listing(four))
+                               : tr("Over IPv4, {0} answer.", listing(four))}}};
 }
 
 }  // namespace traypulse::rules

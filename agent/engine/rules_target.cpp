@@ -1,7 +1,10 @@
 // What is wrong with single targets, when the way to them is not.
 #include <cerrno>
+#include <unordered_map>
 
 #include "agent/engine/rules.h"
+
+#include "agent/translations/translate.h"
 
 namespace traypulse::rules {
 namespace {
@@ -45,9 +48,9 @@ std::vector<Finding> path_mtu_black_hole(const Facts& f, const Explained& explai
     std::vector<std::string> reasons;
     for (auto id : found) {
         const auto& t = *f.find(id);
-        auto words = "Packets of up to " + std::to_string(t.path_mtu->mtu) + " bytes reach " +
-                     naming(t) + "; larger ones vanish without a word.";
-        reasons.push_back(std::move(words));
+        reasons.push_back(
+            tr("Packets of up to {0} bytes reach {1}; larger ones vanish without a word.",
+               t.path_mtu->mtu, naming(t)));
     }
     return {{Cause::path_mtu_black_hole, Confidence::certain, affected, found, std::move(reasons)}};
 }
@@ -65,8 +68,8 @@ std::vector<Finding> local_firewall(const Facts& f, const Explained& explained) 
              Confidence::certain,
              affected,
              found,
-             {"This computer refuses to send to " + listing(names(f, blocked)) +
-              " (operation not permitted)."}}};
+             {tr("This computer refuses to send to {0} (operation not permitted).",
+                 listing(names(f, blocked)))}}};
 }
 
 std::vector<Finding> target_blocks_icmp(const Facts& f, const Explained& explained) {
@@ -77,7 +80,7 @@ std::vector<Finding> target_blocks_icmp(const Facts& f, const Explained& explain
                            Confidence::certain,
                            {t.id},
                            {t.id},
-                           {naming(t) + " does not answer ping, but " + t.service->how + "."}});
+                           {tr("{0} does not answer ping, but {1}.", naming(t), t.service->how)}});
     return out;
 }
 
@@ -89,29 +92,28 @@ std::vector<Finding> unstable(const Facts& f, const Explained& explained) {
                            Confidence::certain,
                            {t.id},
                            {t.id},
-                           {naming(t) + " keeps going and coming back."}});
+                           {tr("{0} keeps going and coming back.", naming(t))}});
     return out;
 }
 
 std::vector<Finding> target_down(const Facts& f, const Explained& explained) {
     std::vector<Finding> out;
+    std::unordered_map<TargetId, std::size_t> places;  // of the first ones' findings
     for (const auto& t : f.targets) {
         if (!broken(f, t, explained) || merely_quiet(f, t)) continue;
         const auto* first = &culprit(f, t);
         if (first->hidden || explained.count(first->id) > 0) first = &t;
-        auto it = std::find_if(out.begin(), out.end(),
-                               [&](const auto& o) { return o.affected[0] == first->id; });
-        if (it == out.end()) {
+        const auto [place, fresh] = places.try_emplace(first->id, out.size());
+        if (fresh)
             out.push_back({Cause::target_down,
                            Confidence::certain,
                            {first->id},
                            {},
-                           {naming(*first) + " does not answer."}});
-            it = out.end() - 1;
-        }
+                           {tr("{0} does not answer.", naming(*first))}});
         if (t.id == first->id) continue;
-        it->affected.push_back(t.id);
-        it->reasons.push_back(naming(t) + " is reached through it.");
+        auto& finding = out[place->second];
+        finding.affected.push_back(t.id);
+        finding.reasons.push_back(tr("{0} is reached through it.", naming(t)));
     }
     return out;
 }

@@ -3,6 +3,8 @@
 
 #include "agent/engine/rules.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::rules {
 namespace {
 
@@ -30,8 +32,9 @@ std::vector<TargetId> cut_off_targets(const Facts& f, const std::vector<TargetId
         if (tells && down(t) && (!began || t.failing_since.mono > *began))
             began = t.failing_since.mono;
     }
+    const std::unordered_set<TargetId> known(silent.begin(), silent.end());
     return ids(f, [&](const auto& t) {
-        if (std::find(silent.begin(), silent.end(), t.id) != silent.end()) return true;
+        if (known.contains(t.id)) return true;
         const auto address = IpAddress::parse(t.address);
         return ordinary(t) && answers(t) && began && t.last_heard && *t.last_heard < *began &&
                address && !is_beside_router(f.network, *address);
@@ -54,13 +57,10 @@ bool all_neighbours_failed(const Facts& f) {
 
 std::string silent_sentence(const Facts& f) {
     const auto anchors = names(f, [&](const auto& t) { return anchor(f, t) && down(t); });
-    if (!anchors.empty()) return "No answer from " + listing(anchors) + ".";
-    return "No answer from " +
-           listing(names(f,
-                         [](const auto& t) {
-                             return remote(t) && down(t) && t.role != TargetRole::router;
-                         })) +
-           ".";
+    if (!anchors.empty()) return tr("No answer from {0}.", listing(anchors));
+    return tr("No answer from {0}.", listing(names(f, [](const auto& t) {
+                  return remote(t) && down(t) && t.role != TargetRole::router;
+              })));
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ std::vector<Finding> no_link(const Facts& f, const Explained&) {
                  Confidence::certain,
                  speakable(f, silent),
                  silent,
-                 {"No network interface is connected."}}};
+                 {tr("No network interface is connected.")}}};
     // A link without a default route: no network either, once sending has failed for want of a
     // route.
     const auto unroutable =
@@ -84,7 +84,7 @@ std::vector<Finding> no_link(const Facts& f, const Explained&) {
              Confidence::likely,
              speakable(f, silent),
              silent,
-             {"An interface is connected, but there is no default route."}}};
+             {tr("An interface is connected, but there is no default route.")}}};
 }
 
 std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
@@ -98,8 +98,9 @@ std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
     };
     if (count(f, router) == 0) {
         if (!all_neighbours_failed(f)) return {};
-        return found(Confidence::certain, {"The router " + f.network.neighbours[0].address +
-                                           " is not seen on the link (neighbour failed)."});
+        return found(Confidence::certain,
+                     {tr("The router {0} is not seen on the link (neighbour failed).",
+                         f.network.neighbours[0].address)});
     }
     if (count(f, [](const auto& t) { return router(t) && !down(t); }) > 0) return {};
     // A router that never answered may simply not answer pings; then the link's own word decides,
@@ -110,17 +111,22 @@ std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
     for (const auto& t : f.targets) {
         if (!router(t)) continue;
         const auto seen = seen_on_link(f, t);
-        auto words = "The router " + naming(t) + " does not answer";
+        const auto name = naming(t);
         if (seen == NeighbourState::failed) {
             confidence = Confidence::certain;
-            reasons.push_back(words + ", nor is it seen on the link (neighbour failed).");
+            reasons.push_back(
+                tr("The router {0} does not answer, nor is it seen on the link (neighbour failed).",
+                   name));
         } else if (seen == NeighbourState::reachable && t.ever_answered) {
             // The neighbour table learns of a death only half a minute later.
             if (confidence == Confidence::possible) confidence = Confidence::likely;
-            reasons.push_back(words + ", though the link still knows it.");
+            reasons.push_back(
+                tr("The router {0} does not answer, though the link still knows it.", name));
         } else {
             if (t.ever_answered) confidence = Confidence::certain;
-            reasons.push_back(words + (t.ever_answered ? "; it did before." : "; it never did."));
+            reasons.push_back(t.ever_answered
+                                  ? tr("The router {0} does not answer; it did before.", name)
+                                  : tr("The router {0} does not answer; it never did.", name));
         }
         blameless &= seen == NeighbourState::reachable && !t.ever_answered;
     }
@@ -129,7 +135,7 @@ std::vector<Finding> router_unreachable(const Facts& f, const Explained&) {
 }
 
 std::vector<Finding> captive_portal(const Facts& f, const Explained&) {
-    if (!f.portal || f.portal->state != PortalAnswer::State::captive) return {};
+    if (!is_captive(f.portal)) return {};
     const auto cut_off = ids(f, [](const auto& t) {
         return remote(t) && !router(t) && (down(t) || t.suspected || (t.by_name && t.unresolved));
     });
@@ -139,11 +145,14 @@ std::vector<Finding> captive_portal(const Facts& f, const Explained&) {
     if (cut_off.empty() && (pages > 0 && !f.dns_failing)) return {};
     const bool seen = !cut_off.empty() || f.dns_failing;
     std::vector<std::string> reasons{
-        "A web request that must be answered with nothing was answered "
-        "by this network itself" +
-        (f.portal->detail.empty() ? "." : ": " + f.portal->detail + ".")};
+        f.portal->detail.empty()
+            ? std::string(tr("A web request that must be answered with nothing "
+                             "was answered by this network itself."))
+            : tr("A web request that must be answered with nothing was "
+                 "answered by this network itself: {0}.",
+                 f.portal->detail)};
     if (!cut_off.empty()) reasons.push_back(silent_sentence(f));
-    if (f.dns_failing) reasons.emplace_back("Names are not resolved either.");
+    if (f.dns_failing) reasons.emplace_back(tr("Names are not resolved either."));
     return {{Cause::captive_portal, seen ? Confidence::certain : Confidence::likely,
              speakable(f, cut_off), cut_off, std::move(reasons)}};
 }
@@ -157,23 +166,24 @@ std::vector<Finding> provider_outage(const Facts& f, const Explained& explained)
         if (!router(t)) continue;
         if (answers(t)) {
             confidence = undecided > 0 ? Confidence::likely : Confidence::certain;
-            reasons.push_back("The router " + naming(t) + " answers.");
+            reasons.push_back(tr("The router {0} answers.", naming(t)));
         } else if (seen_on_link(f, t) == NeighbourState::reachable) {
             if (confidence == Confidence::possible) confidence = Confidence::likely;
-            reasons.push_back("The router " + naming(t) +
-                              " does not answer ping, but is seen on the link.");
+            reasons.push_back(
+                tr("The router {0} does not answer ping, but is seen on the link.", naming(t)));
         }
     }
     if (count(f, router) == 0)
         for (const auto& n : f.network.neighbours)
             if (n.neighbour == NeighbourState::reachable) {
                 confidence = Confidence::likely;
-                reasons.push_back("The router " + n.address + " is seen on the link.");
+                reasons.push_back(tr("The router {0} is seen on the link.", n.address));
             }
-    if (reasons.empty()) reasons.emplace_back("No router is watched, so it may also be that one.");
+    if (reasons.empty())
+        reasons.emplace_back(tr("No router is watched, so it may also be that one."));
     reasons.push_back(silent_sentence(f));
     if (f.first_hops.size() > 1 && !f.first_hops[1].empty())
-        reasons.push_back("The way out used to go through " + f.first_hops[1] + ".");
+        reasons.push_back(tr("The way out used to go through {0}.", f.first_hops[1]));
     const auto silent = silent_targets(f, false);
     // All of it is behind a tunnel that is down.
     if (std::all_of(silent.begin(), silent.end(), [&](auto id) { return explained.count(id) > 0; }))
@@ -188,11 +198,12 @@ std::vector<Finding> dns_failing(const Facts& f, const Explained&) {
         ids(f, [](const auto& t) { return watched(t) && t.by_name && t.unresolved; });
     // Certain where the network is seen to work without names.
     const auto answering = names(f, [](const auto& t) { return remote(t) && answers(t); });
-    std::vector<std::string> reasons{f.network.resolvers.empty()
-                                         ? "Look-ups of names are not answered."
-                                         : "Look-ups of names are not answered by " +
-                                               listing(f.network.resolvers) + "."};
-    if (!answering.empty()) reasons.push_back(listing(answering) + " can be reached by address.");
+    std::vector<std::string> reasons{
+        f.network.resolvers.empty()
+            ? std::string(tr("Look-ups of names are not answered."))
+            : tr("Look-ups of names are not answered by {0}.", listing(f.network.resolvers))};
+    if (!answering.empty())
+        reasons.push_back(tr("{0} can be reached by address.", listing(answering)));
     return {{Cause::dns_failing, answering.empty() ? Confidence::possible : Confidence::certain,
              speakable(f, unresolved), unresolved, std::move(reasons)}};
 }

@@ -52,13 +52,6 @@ std::string_view to_string(Cause c) {
     return "none";
 }
 
-std::vector<Cause> all_causes() {
-    std::vector<Cause> out;
-    for (auto c = static_cast<int>(Cause::none) + 1; c <= static_cast<int>(Cause::unstable); ++c)
-        out.push_back(static_cast<Cause>(c));
-    return out;
-}
-
 Cause cause_of(std::string_view word) {
     for (const auto cause : all_causes())
         if (to_string(cause) == word) return cause;

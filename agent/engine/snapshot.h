@@ -2,6 +2,7 @@
 // Built on the engine thread, shared as shared_ptr<const Snapshot>, read from any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,7 +41,11 @@ std::string_view to_string(Cause);
 /// From such a word; none where it is not one.
 Cause cause_of(std::string_view word);
 /// Every cause but none.
-std::vector<Cause> all_causes();
+constexpr auto all_causes() {
+    std::array<Cause, static_cast<std::size_t>(Cause::unstable)> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out.at(i) = static_cast<Cause>(i + 1);
+    return out;
+}
 
 enum class Confidence : std::uint8_t { certain, likely, possible };
 std::string_view to_string(Confidence);
@@ -132,7 +137,15 @@ struct Snapshot {
     std::string
         channel;  ///< how echo requests are sent: "helper service", "helper", "ping command", …
     std::string config_problem;  ///< the last configuration error; empty while all is well
-    std::string slowed;          ///< why checks are slower than configured; empty: they are not
+    /// Why the history is not written, or what it lacks; empty: it is whole, or switched off. The
+    /// runtime's.
+    std::string history_problem;
+    /// Why nobody can read the figures of [metrics], and which hook was not told what; empty: all
+    /// is well, or nothing is wanted. The runtime's.
+    std::string metrics_problem;
+    std::string hooks_problem;
+    bool history_off = false;  ///< by the person's wish; the runtime's, too
+    std::string slowed;        ///< why checks are slower than configured; empty: they are not
     /// Open ones first, then the newest; at most kMostRecords. With SnapshotDetail::metrics only.
     std::vector<std::shared_ptr<const OutageRecord>> outages;
 

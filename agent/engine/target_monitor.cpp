@@ -5,6 +5,7 @@
 
 #include "agent/engine/failure_text.h"
 #include "agent/engine/judging.h"
+#include "agent/translations/translate.h"
 #include "shared/ip_address.h"
 
 namespace traypulse {
@@ -14,7 +15,7 @@ using protocol::Outcome;
 TargetMonitor::TargetMonitor(TargetId id, TargetSpec spec, const AlertRules& rules, Instant now)
     : id_(id),
       proof_(judging::proof_of(spec.check.kind)),
-      reason_("no data yet"),
+      reason_(tr("no data yet")),
       since_(now),
       failing_since_(now),
       grace_until_(now.mono),
@@ -246,20 +247,21 @@ void TargetMonitor::pause(Instant now, std::string reason) {
 }
 
 void TargetMonitor::resume(Instant now) {
-    if (state_ == TargetState::paused) transition(TargetState::unknown, now, "no data yet");
+    if (state_ == TargetState::paused) transition(TargetState::unknown, now, tr("no data yet"));
 }
 
-void TargetMonitor::set_address(std::string text) { address_ = std::move(text); }
-
-bool TargetMonitor::on_loopback() const {
-    const auto parsed = IpAddress::parse(address_);
-    return parsed && parsed->is_loopback();
+void TargetMonitor::set_address(std::string text) {
+    ip_ = IpAddress::parse(text);
+    address_ = std::move(text);
 }
+
+bool TargetMonitor::on_loopback() const { return ip_ && ip_->is_loopback(); }
 
 void TargetMonitor::set_check(Instant now, CheckSpec check, Nanoseconds interval,
                               Nanoseconds timeout, bool alive) {
-    start_fresh(now, "no data yet", Nanoseconds::zero());
+    start_fresh(now, tr("no data yet"), Nanoseconds::zero());
     spec_.check = std::move(check);
+    host_ip_ = IpAddress::parse(spec_.check.host);
     proof_ = judging::proof_of(spec_.check.kind);
     own_interval_ = interval;
     spec_.interval = interval * pace_;

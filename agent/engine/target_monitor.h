@@ -14,6 +14,7 @@
 #include "agent/engine/rtt_estimator.h"
 #include "agent/engine/snapshot.h"
 #include "agent/engine/target.h"
+#include "shared/ip_address.h"
 #include "shared/protocol.h"
 
 namespace traypulse {
@@ -107,6 +108,10 @@ class TargetMonitor {
     /// Its address never leaves this machine.
     [[nodiscard]] bool on_loopback() const;
     [[nodiscard]] const std::string& address() const { return address_; }
+    /// The same, read; the whole fleet is asked for it at every judging.
+    [[nodiscard]] const std::optional<IpAddress>& ip() const { return ip_; }
+    /// Of a check whose host is an address and no name.
+    [[nodiscard]] const std::optional<IpAddress>& host_ip() const { return host_ip_; }
     [[nodiscard]] TargetView view(Instant now);
     [[nodiscard]] const metrics::TargetMetrics& metrics() const { return metrics_; }
 
@@ -138,6 +143,7 @@ class TargetMonitor {
     Nanoseconds own_interval_{};
     unsigned pace_ = 1;
     std::string address_;
+    std::optional<IpAddress> ip_, host_ip_;
     TargetState state_ = TargetState::unknown;
     std::string reason_;
     Instant since_;

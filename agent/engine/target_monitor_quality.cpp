@@ -4,6 +4,7 @@
 #include "agent/engine/target_monitor.h"
 
 #include "agent/engine/words.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -27,6 +28,7 @@ void TargetMonitor::learn(MonoTime now) {
 
 void TargetMonitor::set_spec(TargetSpec spec, const AlertRules& rules) {
     spec_ = std::move(spec);
+    host_ip_ = IpAddress::parse(spec_.check.host);
     own_interval_ = spec_.interval;
     spec_.interval *= pace_;
     limits_ = {rules.loss_warning, spec_.latency_warning, rules.latency_factor,
@@ -72,17 +74,15 @@ TargetView TargetMonitor::view(Instant now) {
 std::string TargetMonitor::last_minute() const {
     constexpr std::size_t kNewest = 8;  // as many as prove an outage
     const auto& w = quality_.window();
-    if (w.samples() == 0) return "no requests";
-    auto out =
-        std::to_string(w.samples() - w.lost()) + " of " + std::to_string(w.samples()) + " answered";
-    if (const auto median = w.median()) out += ", median " + words::latency(*median);
-    out += "; the last: ";
-    bool first = true;
-    for (const auto& rtt : w.newest(kNewest)) {
-        if (!std::exchange(first, false)) out += ", ";
-        out += rtt ? words::latency(*rtt) : "lost";
-    }
-    return out;
+    if (w.samples() == 0) return tr("no requests");
+    std::string newest;
+    for (const auto& rtt : w.newest(kNewest))
+        newest = listed(newest, rtt ? words::latency(*rtt) : std::string(tr("lost")));
+    const auto answered = w.samples() - w.lost();
+    if (const auto median = w.median())
+        return tr("{0} of {1} answered, median {2}; the last: {3}", answered, w.samples(),
+                  words::latency(*median), newest);
+    return tr("{0} of {1} answered; the last: {2}", answered, w.samples(), newest);
 }
 
 }  // namespace traypulse

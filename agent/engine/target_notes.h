@@ -20,7 +20,9 @@ struct Substitute {
 };
 
 struct TargetNotes {
-    std::optional<TargetId> companion_of;  ///< the same name over the other family
+    std::optional<TargetId> companion_of;  ///< the same name over the other family …
+    std::optional<TargetId> companion;     ///< … and that one of this
+    std::optional<TargetId> parent;        ///< that its specification names
     std::vector<IpAddress> addresses;      ///< all of its name's
     std::optional<ServiceAnswer> service;  ///< while it is silent to echo requests
     /// Heard while it was down already: believed when it is still silent to ping then, because what

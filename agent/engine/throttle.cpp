@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -14,7 +16,7 @@ std::string number(double value) {
     auto text = std::to_string(rounded);
     text.erase(text.find('.') + 2);
     if (text.ends_with(".0") || rounded >= 10) text.erase(text.find('.'));
-    return text;
+    return localised(text);
 }
 
 void join(std::string& all, const std::string& one) { all += (all.empty() ? "" : "; ") + one; }
@@ -40,11 +42,11 @@ ThrottleDecision Throttle::on_reading(const ThrottleLimits& limits,
             weight_factor_ = std::min(weight_factor_ * 2, kSlowest);
             weight_why_.clear();
             if (much_cpu)
-                join(weight_why_, "CPU " + number(reading.cpu_percent) + " % of one core, limit " +
-                                      number(limits.cpu_percent) + " %");
+                join(weight_why_, tr("CPU {0} % of one core, limit {1} %",
+                                     number(reading.cpu_percent), number(limits.cpu_percent)));
             if (much_memory)
                 join(weight_why_,
-                     "memory " + number(megabytes) + " MB, limit " + number(most_mb) + " MB");
+                     tr("memory {0} MB, limit {1} MB", number(megabytes), number(most_mb)));
             out.trim = much_memory;
         }
     } else {
@@ -62,11 +64,11 @@ ThrottleDecision Throttle::on_reading(const ThrottleLimits& limits,
     unsigned saving = 1;
     if (limits.slow_on_battery && reading.on_battery) {
         saving = kSaving;
-        join(out.why, "on battery");
+        join(out.why, tr("on battery"));
     }
     if (limits.slow_on_metered && reading.metered) {
         saving = kSaving;
-        join(out.why, "metered connection");
+        join(out.why, tr("metered connection"));
     }
     out.factor = std::max(weight_factor_, saving);
     return out;

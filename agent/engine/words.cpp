@@ -7,17 +7,20 @@
 #include <vector>
 
 #include "agent/engine/cause_words.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::words {
 namespace {
 
 using std::chrono::duration_cast;
 
-constexpr auto kSeparator = " · ";
-
 std::string number(std::int64_t n) { return std::to_string(n); }
 
-/// One unit of time and how many of it there are.
+std::string beside(const std::string& a, const std::string& b) {
+    return trc("beside each other in one line", "{0} · {1}", a, b);
+}
+
+/// One unit of time, with the place of its number, and how many of it there are.
 struct Part {
     std::int64_t count;
     const char* unit;
@@ -26,13 +29,13 @@ struct Part {
 /// From days to seconds; a negative length counts as none (clocks may be set back).
 std::array<Part, 4> parts(Nanoseconds d) {
     const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(d).count());
-    return {{{seconds / 86400, "d"},
-             {seconds / 3600 % 24, "h"},
-             {seconds / 60 % 60, "min"},
-             {seconds % 60, "s"}}};
+    return {{{seconds / 86400, for_translation("{0} d")},
+             {seconds / 3600 % 24, for_translation("{0} h")},
+             {seconds / 60 % 60, for_translation("{0} min")},
+             {seconds % 60, for_translation("{0} s")}}};
 }
 
-std::string join(const Part& part) { return number(part.count) + " " + part.unit; }
+std::string join(const Part& part) { return tr(part.unit, part.count); }
 
 const TargetView* only_affected(const Snapshot& s) {
     return s.verdict.affected.size() == 1 ? s.find(s.verdict.affected.front()) : nullptr;
@@ -45,18 +48,10 @@ bool is_about_targets(Cause cause) {
            cause == Cause::unstable;
 }
 
-std::string about_targets(const Snapshot& s) {
+std::string about_affected(const Snapshot& s) {
     const TargetView* one = only_affected(s);
-    const auto many = number(static_cast<std::int64_t>(s.verdict.affected.size())) + " targets";
-    const std::string subject = one ? one->name : many;
-    switch (s.verdict.cause) {
-        case Cause::target_down:
-            return subject + (one ? " is down" : " are down");
-        case Cause::target_blocks_icmp:
-            return subject + (one ? " does not answer ping" : " do not answer ping");
-        default:
-            return subject + (one ? " is unstable" : " are unstable");
-    }
+    return about_targets(s.verdict.cause, one != nullptr ? one->name : std::string(),
+                         s.verdict.affected.size());
 }
 
 bool is_broken(const Snapshot& s) { return s.verdict.cause != Cause::none; }
@@ -81,11 +76,11 @@ int rank(TargetState state) {
 
 std::string latency(Rtt rtt) {
     const double ms = rtt.milliseconds();
-    if (ms < 1) return "< 1 ms";
+    if (ms < 1) return tr("< 1 ms");
     const auto whole = static_cast<std::int64_t>(std::lround(ms));
-    if (whole < 1000) return number(whole) + " ms";
+    if (whole < 1000) return tr("{0} ms", whole);
     const auto tenths = static_cast<std::int64_t>(std::lround(ms / 100));
-    return number(tenths / 10) + "." + number(tenths % 10) + " s";
+    return tr("{0} s", localised(number(tenths / 10) + "." + number(tenths % 10)));
 }
 
 std::string latency_short(Rtt rtt) {
@@ -103,7 +98,9 @@ std::string duration(Nanoseconds d) {
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
         if (all[i].count == 0) continue;
         const auto& next = all[i + 1];
-        return next.count == 0 ? join(all[i]) : join(all[i]) + " " + join(next);
+        return next.count == 0
+                   ? join(all[i])
+                   : trc("a length of time in two units", "{0} {1}", join(all[i]), join(next));
     }
     return join(all.back());
 }
@@ -129,47 +126,46 @@ std::optional<Rtt> typical_latency(const Snapshot& s) {
 }
 
 std::string cause_title(const Snapshot& s) {
-    if (is_about_targets(s.verdict.cause)) return about_targets(s);
+    if (is_about_targets(s.verdict.cause)) return about_affected(s);
     if (s.verdict.cause != Cause::none) return std::string(words_of(s.verdict.cause).title);
     switch (s.verdict.glance) {
         case Glance::up:
-            return "Online";
+            return tr("Online");
         case Glance::degraded:
-            return "Online, but not well";
+            return tr("Online, but not well");
         case Glance::down:
-            return "Something is down";
+            return tr("Something is down");
         case Glance::paused:
-            return "Paused";
+            return tr("Paused");
         case Glance::no_link:
-            return "No network connection";
+            return tr("No network connection");
         case Glance::unknown:
             break;
     }
-    if (s.targets.empty()) return "Nothing is watched";
-    return s.verdict.reason.empty() ? "No data yet" : "Unknown";
+    if (s.targets.empty()) return tr("Nothing is watched");
+    return s.verdict.reason.empty() ? tr("No data yet") : tr("Unknown");
 }
 
 std::string headline(const Snapshot& s) {
     auto title = cause_title(s);
     if (is_broken(s) || s.verdict.glance == Glance::no_link)
-        return title + kSeparator + duration_short(s.taken - s.verdict.since);
+        return beside(title, duration_short(s.taken - s.verdict.since));
     if (s.verdict.glance == Glance::up || s.verdict.glance == Glance::degraded) {
-        if (const auto rtt = typical_latency(s)) return title + kSeparator + latency(*rtt);
+        if (const auto rtt = typical_latency(s)) return beside(title, latency(*rtt));
     }
     if (s.verdict.glance == Glance::unknown && !s.verdict.reason.empty())
-        return title + kSeparator + s.verdict.reason;
+        return beside(title, s.verdict.reason);
     return title;
 }
 
 std::string sentence(const Snapshot& s, const ClockText& clock) {
-    if (s.paused_all && s.paused_until) return "Paused until " + clock(*s.paused_until);
+    if (s.paused_all && s.paused_until) return tr("Paused until {0}", clock(*s.paused_until));
     if (!is_broken(s) && s.verdict.glance != Glance::no_link) return headline(s);
-    std::string out = cause_title(s) + " since " + clock(s.verdict.since);
+    auto out = tr("{0} since {1}", cause_title(s), clock(s.verdict.since));
     if (!is_about_targets(s.verdict.cause)) return out;
     const auto fine = std::count_if(s.targets.begin(), s.targets.end(),
                                     [](const TargetView& t) { return t.state == TargetState::up; });
-    if (fine > 0) out += kSeparator + number(fine) + (fine == 1 ? " other fine" : " others fine");
-    return out;
+    return fine > 0 ? beside(out, trn("{0} other fine", "{0} others fine", fine)) : out;
 }
 
 std::string worst_targets(const Snapshot& s, int most) {
@@ -185,30 +181,74 @@ std::string worst_targets(const Snapshot& s, int most) {
     std::string out;
     for (std::size_t i = 0; i < shown; ++i) {
         if (!out.empty()) out += '\n';
-        out += bad[i]->name + ": " + target_value(*bad[i], s.taken);
         const auto percent = static_cast<std::int64_t>(std::lround(bad[i]->loss * 100));
-        if (bad[i]->state == TargetState::degraded && percent > 0)
-            out += ", " + number(percent) + " % lost";
+        const auto value = target_value(*bad[i], s.taken);
+        out += bad[i]->state == TargetState::degraded && percent > 0
+                   ? tr("{0}: {1}, {2} % lost", bad[i]->name, value, percent)
+                   : tr("{0}: {1}", bad[i]->name, value);
     }
     if (shown > 0 && shown < bad.size())
-        out += "\nand " + number(static_cast<std::int64_t>(bad.size() - shown)) + " more";
+        out += '\n' + trn("and {0} more", "and {0} more", bad.size() - shown);
     return out;
 }
 
 std::string target_value(const TargetView& t, WallTime now) {
-    if (!t.enabled) return "off";
+    if (!t.enabled) return tr("off");
     switch (t.state) {
         case TargetState::paused:
-            return "paused";
+            return tr("paused");
         case TargetState::down:
-            return "down " + duration_short(now - t.since);
+            return tr("down {0}", duration_short(now - t.since));
         case TargetState::unknown:
-            return t.sent == 0 ? "no data yet" : "unknown";
+            return t.sent == 0 ? tr("no data yet") : tr("unknown");
         case TargetState::up:
         case TargetState::degraded:
             break;
     }
-    return t.rtt ? latency(*t.rtt) : std::string(to_string(t.state));
+    return t.rtt ? latency(*t.rtt) : state(t.state);
+}
+
+std::string state(TargetState state) {
+    switch (state) {
+        case TargetState::up:
+            return tr("up");
+        case TargetState::degraded:
+            return tr("degraded");
+        case TargetState::down:
+            return tr("down");
+        case TargetState::paused:
+            return tr("paused");
+        case TargetState::unknown:
+            break;
+    }
+    return tr("unknown");
+}
+
+std::string confidence(Confidence confidence) {
+    switch (confidence) {
+        case Confidence::certain:
+            return tr("certain");
+        case Confidence::likely:
+            return tr("likely");
+        case Confidence::possible:
+            break;
+    }
+    return tr("possible");
+}
+
+std::string about_targets(Cause cause, const std::string& one, std::size_t n) {
+    switch (cause) {
+        case Cause::target_down:
+            return one.empty() ? trn("{0} target is down", "{0} targets are down", n)
+                               : tr("{0} is down", one);
+        case Cause::target_blocks_icmp:
+            return one.empty()
+                       ? trn("{0} target does not answer ping", "{0} targets do not answer ping", n)
+                       : tr("{0} does not answer ping", one);
+        default:
+            return one.empty() ? trn("{0} target is unstable", "{0} targets are unstable", n)
+                               : tr("{0} is unstable", one);
+    }
 }
 
 }  // namespace traypulse::words

@@ -35,5 +35,10 @@ std::string sentence(const Snapshot& s, const ClockText& clock);
 std::string worst_targets(const Snapshot& s, int most);
 /// Right-hand column of a target: "12 ms", "down 4 min", "paused", "no data yet".
 std::string target_value(const TargetView& t, WallTime now);
+/// "up", "degraded", … and "certain", "likely", …: for people; `to_string` is for machines.
+std::string state(TargetState state);
+std::string confidence(Confidence confidence);
+/// "Shop is down" of `one`; without its name "3 targets are down". For causes about targets.
+std::string about_targets(Cause cause, const std::string& one, std::size_t n);
 
 }  // namespace traypulse::words

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/engine/words.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -39,7 +40,7 @@ void BasicCheck::address_found(Result<IpAddress> found) {
 void BasicCheck::expired() {
     if (looking_up_)
         return finish(CheckStatus::name_failed,
-                      late("no DNS resolver answers for " + request_.spec.host));
+                      late(tr("no DNS resolver answers for {0}", request_.spec.host)));
     give_up();
 }
 
@@ -82,7 +83,7 @@ void BasicCheck::fact(std::string name, std::string value) {
 }
 
 std::string BasicCheck::late(const std::string& what) const {
-    return what + " within " + words::latency(Rtt(request_.timeout));
+    return tr("{0} within {1}", what, words::latency(Rtt(request_.timeout)));
 }
 
 }  // namespace traypulse

@@ -11,4 +11,7 @@ inline bool cares_ready() {
     return ready;
 }
 
+/// Windows' sockets are handles of 32 bits, also where handles have 64.
+inline int descriptor_of(ares_socket_t socket) { return static_cast<int>(socket); }
+
 }  // namespace traypulse

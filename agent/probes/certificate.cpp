@@ -7,7 +7,9 @@
 #include <ctime>
 #include <memory>
 
+#include "agent/translations/translate.h"
 #include "shared/ip_address.h"
+#include "shared/local_time.h"
 
 namespace traypulse {
 namespace {
@@ -37,7 +39,7 @@ std::string name_text(const X509_NAME* name) {
 WallTime time_of(const ASN1_TIME* time) {
     std::tm parts{};
     if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-    return WallTime(std::chrono::seconds(timegm(&parts)));
+    return WallTime(std::chrono::seconds(seconds_of_utc(parts)));
 }
 
 std::string_view bytes_of(const ASN1_STRING* text) {
@@ -73,8 +75,8 @@ std::vector<std::string> alternative_names(const X509* certificate) {
 }
 
 std::string count_of_days(std::int64_t days) {
-    if (days == 0) return "less than a day";
-    return days == 1 ? "1 day" : std::to_string(days) + " days";
+    if (days == 0) return tr("less than a day");
+    return days == 1 ? tr("1 day") : tr("{0} days", days);
 }
 
 // Bytes of the well-formed UTF-8 character that begins here; 0 where none does (RFC 3629).
@@ -126,10 +128,7 @@ Certificate read_certificate(const x509_st* certificate) {
 }
 
 std::string utc_text(WallTime time) {
-    const auto seconds = static_cast<std::time_t>(
-        std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count());
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
+    const auto parts = utc_parts(time);
     char text[32];
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
@@ -138,46 +137,48 @@ std::string expiry_warning(const Certificate& certificate, const std::string& ho
                            int days) {
     if (days <= 0 || certificate.not_after - now >= Days(days)) return {};
     const auto left = std::chrono::floor<Days>(certificate.not_after - now).count();
-    if (left < 0) return "the certificate of " + host + " has expired";
-    return "the certificate of " + host + " expires in " + count_of_days(left);
+    if (left < 0) return tr("the certificate of {0} has expired", host);
+    return tr("the certificate of {0} expires in {1}", host, count_of_days(left));
 }
 
 std::string certificate_fault(const Certificate& certificate, int error, int depth,
                               const std::string& host, WallTime now) {
-    const std::string its = "the certificate of " + host;
-    const std::string above = "the certificate of an authority above that of " + host;
+    const std::string its = tr("the certificate of {0}", host);
+    const std::string above = tr("the certificate of an authority above that of {0}", host);
     switch (error) {
         case X509_V_ERR_CERT_HAS_EXPIRED:
-            if (depth > 0) return above + " has expired: the server must send another chain";
-            return its + " expired " +
-                   count_of_days(std::chrono::floor<Days>(now - certificate.not_after).count()) +
-                   " ago (" + utc_text(certificate.not_after) + "): it must be renewed there";
+            if (depth > 0) return tr("{0} has expired: the server must send another chain", above);
+            return tr("{0} expired {1} ago ({2}): it must be renewed there", its,
+                      count_of_days(std::chrono::floor<Days>(now - certificate.not_after).count()),
+                      utc_text(certificate.not_after));
         case X509_V_ERR_CERT_NOT_YET_VALID:
             if (depth > 0)
-                return above + " is not valid yet: see whether this machine's clock is right";
-            return its + " is not valid before " + utc_text(certificate.not_before) +
-                   ": see whether this machine's clock is right";
+                return tr("{0} is not valid yet: see whether this machine's clock is right", above);
+            return tr("{0} is not valid before {1}: see whether this machine's clock is right", its,
+                      utc_text(certificate.not_before));
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-            return its + " is signed by itself only: name it in ca_file if it is the right one";
+            return tr("{0} is signed by itself only: name it in ca_file if it is the right one",
+                      its);
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
         case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-            return its + " is signed by an authority that is not trusted here (" +
-                   certificate.issuer + "): name that authority in ca_file if it is the right one";
+            return tr(
+                "{0} is signed by an authority that is not trusted here ({1}): name that authority "
+                "in ca_file if it is the right one",
+                its, certificate.issuer);
         case X509_V_ERR_HOSTNAME_MISMATCH:
         case X509_V_ERR_IP_ADDRESS_MISMATCH:
             return wrong_host_fault(certificate, host);
         default:
-            return its + " was refused (" + X509_verify_cert_error_string(error) + ")";
+            return tr("{0} was refused ({1})", its, X509_verify_cert_error_string(error));
     }
 }
 
 std::string wrong_host_fault(const Certificate& certificate, const std::string& host) {
-    std::string names;
-    for (const auto& name : certificate.names) names += (names.empty() ? "" : ", ") + name;
-    if (names.empty()) names = certificate.subject.empty() ? "nobody" : certificate.subject;
-    return "its certificate is for " + names + ", not for " + host;
+    auto names = listed(certificate.names);
+    if (names.empty()) names = certificate.subject.empty() ? tr("nobody") : certificate.subject;
+    return tr("its certificate is for {0}, not for {1}", names, host);
 }
 
 }  // namespace traypulse

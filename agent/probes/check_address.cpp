@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 
 void CheckAddress::find(const CheckRequest& request, Callback done) {
@@ -9,15 +11,15 @@ void CheckAddress::find(const CheckRequest& request, Callback done) {
     const auto& host = request.spec.host;
     const auto wish = request.options.family;
     if (host.empty() || host.front() == '@')
-        return done(Error{ErrorCode::unavailable, "this network has no " + host, {}});
+        return done(Error{ErrorCode::unavailable, tr("this network has no {0}", host), {}});
     if (const auto literal = IpAddress::parse(host)) {
         const bool other = (wish == FamilyWish::ipv4 && literal->family != Family::ipv4) ||
                            (wish == FamilyWish::ipv6 && literal->family != Family::ipv6);
         if (!other) return done(*literal);
         return done(
             Error{ErrorCode::invalid_argument,
-                  host + " is no " + (wish == FamilyWish::ipv4 ? "IPv4" : "IPv6") + " address",
-                  "leave the family out"});
+                  tr("{0} is no {1} address", host, (wish == FamilyWish::ipv4 ? "IPv4" : "IPv6")),
+                  tr("leave the family out")});
     }
     waiting_ = std::make_shared<Callback>(std::move(done));
     names_.lookup(host, wish, [waiting = std::weak_ptr(waiting_)](Result<Resolved> found) {

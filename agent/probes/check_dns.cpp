@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -26,13 +28,15 @@ IpAddress DnsCheck::known_address() const {
 void DnsCheck::ask() {
     const auto& spec = request_.spec;
     const auto type = dns_type_number(spec.record_type);
-    if (!type) return finish(CheckStatus::not_sent, "there is no record type " + spec.record_type);
+    if (!type)
+        return finish(CheckStatus::not_sent, tr("there is no record type {0}", spec.record_type));
     asked_ = {spec.name, *type, spec.record_type, request_.options.expect};
     const auto literal = IpAddress::parse(spec.name);
     if (literal && *type == kDnsTypePtr) asked_.name = reverse_name(*literal);
     auto question = dns_question(random_id(), asked_.name, *type);
     if (!question)
-        return finish(CheckStatus::not_sent, asked_.name + " is no name that DNS can be asked for");
+        return finish(CheckStatus::not_sent,
+                      tr("{0} is no name that DNS can be asked for", asked_.name));
     asked_at_ = now();
     query_ = std::make_unique<DnsQuery>(loop_, outcome_.address, spec.port, std::move(*question),
                                         [this](const DnsQuery::Answer& a) { answered(a); });
@@ -62,10 +66,10 @@ void DnsCheck::give_up() {
     common_facts();
     if (query_->used_tcp())
         return finish(CheckStatus::timeout,
-                      late("its answer does not fit into a datagram, and by TCP none came"));
+                      late(tr("its answer does not fit into a datagram, and by TCP none came")));
     if (query_->ignored() > 0)
-        return finish(CheckStatus::timeout, late("only answers to other questions"));
-    finish(CheckStatus::timeout, late("no answer"));
+        return finish(CheckStatus::timeout, late(tr("only answers to other questions")));
+    finish(CheckStatus::timeout, late(tr("no answer")));
 }
 
 void DnsCheck::release() { query_.reset(); }

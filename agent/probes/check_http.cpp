@@ -1,9 +1,5 @@
 #include "agent/probes/check_http.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -12,6 +8,9 @@
 #include "agent/probes/http_expectation.h"
 #include "agent/probes/local_route.h"
 #include "agent/probes/page_title.h"
+#include "agent/probes/plain_file.h"
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse {
 namespace {
@@ -37,21 +36,7 @@ std::optional<HttpUrl> url_of(const CheckRequest& request) {
 // these few, which name nobody, go on to another origin.
 bool travels(const std::string& header) {
     constexpr std::array<std::string_view, 3> kHarmless{"accept", "accept-language", "user-agent"};
-    std::string name = header;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();
-}
-
-// A pipe or a device would make OpenSSL wait, and the loop with it.
-int unreadable(const std::string& file) {
-    const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) return errno;
-    struct stat what {};
-    int error = fstat(fd, &what) == 0 ? 0 : errno;
-    if (error == 0 && !S_ISREG(what.st_mode)) error = S_ISDIR(what.st_mode) ? EISDIR : EINVAL;
-    close(fd);
-    return error;
+    return std::find(kHarmless.begin(), kHarmless.end(), ascii::lower(header)) != kHarmless.end();
 }
 
 bool fits(const IpAddress& address, FamilyWish wish) {
@@ -107,11 +92,11 @@ void HttpCheck::begin() {
         const int error = file->empty() ? 0 : unreadable(*file);
         if (error != 0)
             return not_sent(
-                std::string(key) + " " + *file + " cannot be read (" + file_error(error) + ")",
+                tr("{0} {1} cannot be read ({2})", std::string(key), *file, file_error(error)),
                 error);
     }
     const auto url = url_of(request_);
-    if (!url) return not_sent(printable(request_.spec.uri(), kUrlShown) + " is not a URL");
+    if (!url) return not_sent(tr("{0} is not a URL", printable(request_.spec.uri(), kUrlShown)));
     first_ = url_ = *url;
     go();
 }
@@ -125,8 +110,8 @@ void HttpCheck::go() {
             // Not shown: it may hold a password.
             if (!proxy_)
                 return not_sent(
-                    "the proxy that the environment names (http_proxy, https_proxy, all_proxy) "
-                    "is not a URL");
+                    tr("the proxy that the environment names (http_proxy, https_proxy, all_proxy) "
+                       "is not a URL"));
         }
     const auto& host = proxy_ ? proxy_->host : url_.host;
     const bool given = !proxy_ && redirects_ == 0 && !request_.address.is_unspecified();
@@ -141,9 +126,9 @@ void HttpCheck::go() {
     }
     if (fits(*literal, request_.options.family)) return ask({*literal});
     const std::string reason =
-        literal->text() + " is not an address of the family that is asked for";
+        tr("{0} is not an address of the family that is asked for", literal->text());
     if (redirects_ == 0) return not_sent(reason);
-    fail({CheckStatus::wrong_answer, "it redirects, and " + reason});
+    fail({CheckStatus::wrong_answer, tr("it redirects, and {0}", reason)});
 }
 
 void HttpCheck::looked_up(Result<Resolved> found) {
@@ -166,9 +151,9 @@ void HttpCheck::ask(const std::vector<IpAddress>& addresses) {
     }
     outcome_.address = ways.empty() ? addresses.front() : ways.front();
     if (ways.empty())
-        return not_sent("this machine has no way to " + outcome_.address.text() + " (" +
-                            file_error(error) + ")",
-                        error);
+        return not_sent(
+            tr("this machine has no way to {0} ({1})", outcome_.address.text(), file_error(error)),
+            error);
     HttpOrder order;
     order.url = url_;
     order.addresses = std::move(ways);
@@ -198,12 +183,12 @@ void HttpCheck::redirected(const HttpReply& reply) {
     };
     const auto target = resolve_http_url(url_, reply.location);
     if (!target)
-        return wrong("it redirects to " + printable(reply.location, kUrlShown) +
-                     ", which is no address of http or https");
+        return wrong(tr("it redirects to {0}, which is no address of http or https",
+                        printable(reply.location, kUrlShown)));
     if (request_.options.redirects == Redirects::same_host && !target->same_host(first_))
-        return wrong("it redirects to another host, " + printable(target->host, kUrlShown));
+        return wrong(tr("it redirects to another host, {0}", printable(target->host, kUrlShown)));
     if (redirects_ == kRedirectLimit)
-        return wrong("it redirects more than " + std::to_string(kRedirectLimit) + " times");
+        return wrong(tr("it redirects more than {0} times", kRedirectLimit));
     ++redirects_;
     if (!target->same_origin(url_))
         headers_.erase(std::remove_if(headers_.begin(), headers_.end(),
@@ -241,9 +226,9 @@ void HttpCheck::out_of_time() {
         return fail(http_timeout(reply, peer()));
     }
     if (looking_ != 0) spent_[0].took += Nanoseconds(uv_hrtime() - looking_);
-    fail({CheckStatus::name_failed, "no DNS resolver answers for " +
-                                        (proxy_ ? proxy_->host : url_.host) + " within " +
-                                        patience_text(request_.timeout)});
+    fail({CheckStatus::name_failed,
+          tr("no DNS resolver answers for {0} within {1}", (proxy_ ? proxy_->host : url_.host),
+             patience_text(request_.timeout))});
 }
 
 void HttpCheck::learn(const HttpReply& reply) {
@@ -291,8 +276,7 @@ void HttpCheck::finish() {
         fact("certificate_issuer", certificate->issuer);
         fact("certificate_expires", utc_text(certificate->not_after));
     }
-    if (body_cut_)
-        fact("body", "only its first " + std::to_string(kBodyLimit / 1024) + " KiB were read");
+    if (body_cut_) fact("body", tr("only its first {0} KiB were read", kBodyLimit / 1024));
     const auto done = std::move(done_);
     cancel();
     if (done) done();  // may destroy this

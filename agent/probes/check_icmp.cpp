@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/engine/failure_text.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 
@@ -11,7 +12,7 @@ using protocol::Outcome;
 IcmpCheck::IcmpCheck(IcmpMux& mux, CheckRequest request) : mux_(mux), request_(std::move(request)) {
     outcome_.address = request_.address;
     outcome_.status = CheckStatus::timeout;
-    outcome_.reason = "no answer";
+    outcome_.reason = tr("no answer");
 }
 
 IcmpCheck::~IcmpCheck() { mux_.forget(*this); }
@@ -58,7 +59,7 @@ void IcmpCheck::on_ended(const protocol::Ended&) { finish(); }
 
 void IcmpCheck::on_rejected(ProbeId, const Error& error) { not_sent(error.text(), 0); }
 
-void IcmpCheck::on_channel_gone() { not_sent("the helper is gone", 0); }
+void IcmpCheck::on_channel_gone() { not_sent(tr("the helper is gone"), 0); }
 
 void IcmpCheck::not_sent(std::string reason, int error) {
     outcome_.status = CheckStatus::not_sent;

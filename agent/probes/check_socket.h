@@ -2,12 +2,15 @@
 // network's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "agent/engine/check_outcome.h"
 #include "shared/ip_address.h"
+
+struct iovec;
 
 namespace traypulse {
 
@@ -27,6 +30,18 @@ int open_check_socket(Family family, int type);
 /// connect(2); 0, EINPROGRESS or another errno. A datagram socket that reaches itself (below) is
 /// ECONNREFUSED.
 int connect_check_socket(int fd, const IpAddress& to, std::uint16_t port);
+
+/// recvfrom(2) and send(2): the bytes, or -1, and errno says why.
+std::ptrdiff_t receive_on(int fd, void* out, std::size_t size, int flags = 0,
+                          sockaddr* from = nullptr, socklen_t* length = nullptr);
+std::ptrdiff_t send_on(int fd, const void* bytes, std::size_t size);
+/// writev(2).
+std::ptrdiff_t send_on(int fd, const iovec* parts, int count);
+/// What a library reads after a call of ours that fails for it: errno, and on Windows the sockets'
+/// own. -1.
+int fail_with(int error);
+void close_check_socket(int fd);
+bool is_stream(int fd);
 
 /// True where the kernel happened to give a socket the very port on this machine that it asks: it
 /// would answer itself, and nobody else can be serving that port (RFC 9293 §3.5, simultaneous

@@ -1,11 +1,10 @@
 #include "agent/probes/check_tcp.h"
 
-#include <sys/socket.h>
-
 #include <array>
 #include <cerrno>
 
 #include "agent/probes/printable.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -22,7 +21,7 @@ TcpCheck::TcpCheck(uv_loop_t* loop, NameResolver& names, CheckRequest request)
 void TcpCheck::ask() {
     asked_ = now();
     const int error = socket_.connect(outcome_.address, request_.spec.port, SOCK_STREAM);
-    if (error == ECONNREFUSED) return finish(CheckStatus::refused, "connection refused");
+    if (error == ECONNREFUSED) return finish(CheckStatus::refused, tr("connection refused"));
     if (error != 0 && error != EINPROGRESS) return finish(local_trouble(error));
     poll_ = uv::Poll(loop_, socket_.fd(), UV_WRITABLE, [this](int, int) { connected(); });
     if (!poll_) finish(local_trouble(EMFILE));
@@ -30,11 +29,11 @@ void TcpCheck::ask() {
 
 void TcpCheck::connected() {
     const auto took = now() - asked_;
-    if (const auto trouble = socket_.trouble(socket_.pending_error(), "connection refused")) {
+    if (const auto trouble = socket_.trouble(socket_.pending_error(), tr("connection refused"))) {
         if (trouble->said_by) fact("refused_by", trouble->said_by->text());
         return finish(*trouble);
     }
-    if (reaches_itself(socket_.fd())) return finish(CheckStatus::refused, "connection refused");
+    if (reaches_itself(socket_.fd())) return finish(CheckStatus::refused, tr("connection refused"));
     socket_.ignore_icmp_errors();
     phase("connect", took);
     outcome_.took = took;
@@ -49,24 +48,23 @@ void TcpCheck::connected() {
 void TcpCheck::read() {
     while (!finished()) {
         std::array<char, kLongestBanner> buffer{};
-        const auto n = recv(socket_.fd(), buffer.data(), kLongestBanner - said_.size(), 0);
+        const auto n = receive_on(socket_.fd(), buffer.data(), kLongestBanner - said_.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
         const std::string wanted = "\"" + printable_line(request_.options.banner) + "\"";
         if (n < 0)
             return end_banner(CheckStatus::wrong_answer,
-                              "the connection was reset before " + wanted + " came");
+                              tr("the connection was reset before {0} came", wanted));
         said_.append(buffer.data(), static_cast<std::size_t>(n));
         if (said_.find(request_.options.banner) != std::string::npos)
             return end_banner(CheckStatus::ok, {});
         if (n == 0 && said_.empty())
             return end_banner(
                 CheckStatus::wrong_answer,
-                "the connection was closed without a word where " + wanted + " was expected");
+                tr("the connection was closed without a word where {0} was expected", wanted));
         if (n == 0 || said_.size() == kLongestBanner)
-            return end_banner(
-                CheckStatus::wrong_answer,
-                "says \"" + printable_line(said_) + "\" where " + wanted + " was expected");
+            return end_banner(CheckStatus::wrong_answer, tr("says \"{0}\" where {1} was expected",
+                                                            printable_line(said_), wanted));
     }
 }
 
@@ -80,15 +78,16 @@ void TcpCheck::give_up() {
     if (!reading_) {
         // The loop may have been held up while the answer came.
         if (poll_ && socket_.writable()) connected();
-        if (!finished() && !reading_) return finish(CheckStatus::timeout, late("no answer"));
+        if (!finished() && !reading_) return finish(CheckStatus::timeout, late(tr("no answer")));
     }
     if (!finished()) read();
     if (finished()) return;
     const std::string wanted = "\"" + printable_line(request_.options.banner) + "\"";
     if (said_.empty())
-        return end_banner(CheckStatus::timeout, late("it accepts the connection and says nothing"));
+        return end_banner(CheckStatus::timeout,
+                          late(tr("it accepts the connection and says nothing")));
     end_banner(CheckStatus::wrong_answer,
-               "says \"" + printable_line(said_) + "\" where " + wanted + " was expected");
+               tr("says \"{0}\" where {1} was expected", printable_line(said_), wanted));
 }
 
 void TcpCheck::release() {

@@ -5,6 +5,8 @@
 #include <array>
 #include <cerrno>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -19,7 +21,7 @@ UdpCheck::UdpCheck(uv_loop_t* loop, NameResolver& names, CheckRequest request)
     : BasicCheck(loop, names, std::move(request)) {}
 
 std::string UdpCheck::nobody() const {
-    return "nobody serves UDP port " + std::to_string(request_.spec.port);
+    return tr("nobody serves UDP port {0}", request_.spec.port);
 }
 
 void UdpCheck::ask() {
@@ -30,7 +32,7 @@ void UdpCheck::ask() {
         return finish(local_trouble(error));
     }
     asked_ = now();
-    if (send(socket_.fd(), exchange_.request.data(), exchange_.request.size(), 0) < 0)
+    if (send_on(socket_.fd(), exchange_.request.data(), exchange_.request.size()) < 0)
         return finish(local_trouble(errno == EAGAIN ? ENOBUFS : errno));
     watch();
 }
@@ -52,7 +54,7 @@ void UdpCheck::ready(bool failed) {
 void UdpCheck::read() {
     for (int i = 0; i < kReadsPerTurn && !finished(); ++i) {
         std::array<std::uint8_t, kLongestReply> buffer{};
-        const auto n = recv(socket_.fd(), buffer.data(), buffer.size(), 0);
+        const auto n = receive_on(socket_.fd(), buffer.data(), buffer.size());
         if (n >= 0) {
             judge(Octets(buffer).first(static_cast<std::size_t>(n)));
             continue;
@@ -81,9 +83,9 @@ void UdpCheck::judge(Octets reply) {
 void UdpCheck::give_up() {
     read();
     if (finished()) return;
-    if (ignored_ == 0) return finish(CheckStatus::timeout, late("no answer"));
+    if (ignored_ == 0) return finish(CheckStatus::timeout, late(tr("no answer")));
     fact("ignored", std::to_string(ignored_));
-    finish(CheckStatus::timeout, late("only answers to other questions"));
+    finish(CheckStatus::timeout, late(tr("only answers to other questions")));
 }
 
 void UdpCheck::release() {

@@ -30,6 +30,11 @@ void ChildProcess::kill() {
         uv_process_kill(process_, SIGKILL);
 }
 
+void ChildProcess::kill_group() {
+    if (process_ != nullptr && uv_is_active(reinterpret_cast<uv_handle_t*>(process_)) != 0)
+        uv_kill(-uv_process_get_pid(process_), SIGKILL);
+}
+
 ChildProcess::~ChildProcess() {
     if (process_ == nullptr) return;
     process_->data = nullptr;

@@ -24,6 +24,9 @@ class ChildProcess {
     int spawn(uv_loop_t* loop, uv_process_options_t options, Ended ended);
     /// SIGKILL: a stopped process sees nothing else.
     void kill();
+    /// The same to its whole process group; only of one that was spawned with
+    /// UV_PROCESS_DETACHED, which makes it the leader of a group of its own.
+    void kill_group();
 
  private:
     uv_process_t* process_ = nullptr;

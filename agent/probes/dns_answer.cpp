@@ -1,8 +1,10 @@
 #include "agent/probes/dns_answer.h"
 
 #include <algorithm>
-#include <cctype>
 #include <sstream>
+
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse {
 namespace {
@@ -14,20 +16,20 @@ constexpr std::uint16_t kTxt = 16;
 constexpr std::uint16_t kSpf = 99;
 
 std::string rcode_words(unsigned rcode, const std::string& name) {
-    const std::string code = " (" + dns_rcode_name(rcode) + ")";
+    const auto code = dns_rcode_name(rcode);
     switch (rcode) {
         case 1:
-            return "the resolver does not understand the question" + code;
+            return tr("the resolver does not understand the question ({0})", code);
         case 2:
-            return "the resolver failed on " + name + code;
+            return tr("the resolver failed on {0} ({1})", name, code);
         case kDnsNxDomain:
-            return "the name " + name + " does not exist" + code;
+            return tr("the name {0} does not exist ({1})", name, code);
         case 4:
-            return "the resolver does not know this kind of question" + code;
+            return tr("the resolver does not know this kind of question ({0})", code);
         case 5:
-            return "the resolver refuses to answer" + code;
+            return tr("the resolver refuses to answer ({0})", code);
         default:
-            return "the resolver answers " + dns_rcode_name(rcode);
+            return tr("the resolver answers {0}", dns_rcode_name(rcode));
     }
 }
 
@@ -39,18 +41,15 @@ std::string plain_form(std::string_view text) {
         if (word.size() > 1 && word.back() == '.') word.pop_back();
         out += (out.empty() ? "" : " ") + word;
     }
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
+    return ascii::lower(out);
 }
 
 std::string named(const std::vector<DnsRecord>& answers) {
     std::string out;
     for (std::size_t i = 0; i < answers.size() && i < kMostNamed; ++i)
-        out += (i == 0 ? "" : ", ") + answers[i].text;
-    if (answers.size() > kMostNamed)
-        out += " and " + std::to_string(answers.size() - kMostNamed) + " more";
-    return out;
+        out = listed(out, answers[i].text);
+    if (answers.size() <= kMostNamed) return out;
+    return trn("{1} and {0} more", "{1} and {0} more", answers.size() - kMostNamed, out);
 }
 
 }  // namespace
@@ -86,7 +85,7 @@ DnsVerdict judge_dns_answer(std::span<const std::uint8_t> message, const DnsAske
         return asked.type != kDnsTypeAny && r.type != asked.type;
     });
     if (answers.empty())
-        return bad("the name " + asked.name + " has no " + asked.type_name + " record");
+        return bad(tr("the name {0} has no {1} record", asked.name, asked.type_name));
     std::uint32_t ttl = answers.front().ttl;
     for (const auto& answer : answers) {
         ttl = std::min(ttl, answer.ttl);
@@ -96,7 +95,7 @@ DnsVerdict judge_dns_answer(std::span<const std::uint8_t> message, const DnsAske
     for (const auto& expected : asked.expect)
         if (std::none_of(answers.begin(), answers.end(),
                          [&](const DnsRecord& r) { return dns_record_is(r, expected); }))
-            return bad("answers " + named(answers) + " where " + expected + " was expected");
+            return bad(tr("answers {0} where {1} was expected", named(answers), expected));
     return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include "agent/probes/dns_rdata.h"
 #include "agent/probes/dns_reader.h"
+#include "agent/translations/translate.h"
 #include "shared/bytes.h"
 
 namespace traypulse {
@@ -66,18 +67,18 @@ DnsHeader read_dns_header(std::span<const std::uint8_t> message) {
 
 Result<std::vector<DnsRecord>> read_dns_answers(std::span<const std::uint8_t> message) {
     const auto malformed = [](const std::string& what) {
-        return Error{ErrorCode::protocol, "the answer is malformed (" + what + ")", {}};
+        return Error{ErrorCode::protocol, tr("the answer is malformed ({0})", what), {}};
     };
-    if (message.size() < kDnsHeader) return malformed("shorter than a header");
+    if (message.size() < kDnsHeader) return malformed(tr("shorter than a header"));
     const auto header = read_dns_header(message);
-    if (!header.response) return malformed("it is a question");
+    if (!header.response) return malformed(tr("it is a question"));
     DnsReader reader(message);
     reader.bytes(kDnsHeader);
     for (unsigned i = 0; i < header.questions && reader.ok(); ++i) {
         reader.name();
         reader.u32();
     }
-    if (!reader.ok()) return malformed("in its question");
+    if (!reader.ok()) return malformed(tr("in its question"));
     std::vector<DnsRecord> out;
     const auto count = std::min<std::size_t>(header.answers, kMostDnsRecords);
     for (std::size_t i = 0; i < count; ++i) {
@@ -89,8 +90,7 @@ Result<std::vector<DnsRecord>> read_dns_answers(std::span<const std::uint8_t> me
         auto rdata = reader.part(reader.u16());
         record.text = dns_rdata_text(record.type, rdata, record.plain);
         if (!reader.ok() || !rdata.ok())
-            return malformed("record " + std::to_string(i + 1) + " of " +
-                             std::to_string(header.answers));
+            return malformed(tr("record {0} of {1}", i + 1, header.answers));
         out.push_back(std::move(record));
     }
     return out;

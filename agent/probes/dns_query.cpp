@@ -3,8 +3,6 @@
 #include <ares.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +13,7 @@
 
 #include "agent/probes/cares_library.h"
 #include "agent/probes/dns_message.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -78,7 +77,7 @@ struct DnsQuery::Channel {
 
     void ask() {
         if (!open())
-            return fail({CheckStatus::not_sent, "c-ares cannot be set up on this computer", 0});
+            return fail({CheckStatus::not_sent, tr("c-ares cannot be set up on this computer"), 0});
         ares_send(
             channel_, reinterpret_cast<const unsigned char*>(question_.data()),
             static_cast<int>(question_.size()),
@@ -97,8 +96,8 @@ struct DnsQuery::Channel {
         } else {
             answer_.trouble = SocketTrouble{
                 CheckStatus::wrong_answer,
-                used_tcp_ ? "it closed the TCP connection without an answer"
-                          : std::string("the question failed (") + ares_strerror(status) + ")"};
+                used_tcp_ ? std::string(tr("it closed the TCP connection without an answer"))
+                          : tr("the question failed ({0})", ares_strerror(status))};
         }
         end();
     }
@@ -127,20 +126,23 @@ struct DnsQuery::Channel {
         if (poll)
             poll.change(watched_[socket]);
         else
-            poll = uv::Poll(loop_, socket, watched_[socket], [this, socket](int status, int ready) {
-                const bool in = status < 0 || (ready & UV_READABLE) != 0;
-                const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
-                process(in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
-                if (status < 0 && polls_.count(socket) != 0) still_open(socket);
-            });
+            poll =
+                uv::Poll(loop_, descriptor_of(socket), watched_[socket],
+                         [this, socket](int status, int ready) {
+                             const bool in = status < 0 || (ready & UV_READABLE) != 0;
+                             const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
+                             process(in ? socket : ARES_SOCKET_BAD, out ? socket : ARES_SOCKET_BAD);
+                             if (status < 0 && polls_.count(socket) != 0) still_open(socket);
+                         });
     }
 
     // libuv stops watching a socket that has an error. Where c-ares found none, it stands only in
     // the socket's error queue: the end of a question by UDP, a passing one by TCP (RFC 5927).
     void still_open(ares_socket_t socket) {
-        const SocketEnds ends{local_end(socket), server_};
-        const auto trouble = network_trouble(socket, 0, ends, refused_words());
-        if (trouble && !is_stream(socket)) return fail(*trouble);
+        const int fd = descriptor_of(socket);
+        const SocketEnds ends{local_end(fd), server_};
+        const auto trouble = network_trouble(fd, 0, ends, refused_words());
+        if (trouble && !is_stream(fd)) return fail(*trouble);
         watch(socket);
     }
 
@@ -156,8 +158,8 @@ struct DnsQuery::Channel {
     static Channel& of(void* data) { return *static_cast<Channel*>(data); }
 
     std::string refused_words() const {
-        if (used_tcp_) return "its answer does not fit into a datagram, and it refuses TCP";
-        return "nobody serves DNS at UDP port " + std::to_string(port_);
+        if (used_tcp_) return tr("its answer does not fit into a datagram, and it refuses TCP");
+        return tr("nobody serves DNS at UDP port {0}", port_);
     }
 
     // What happened, before c-ares closes the socket that knows.
@@ -172,41 +174,43 @@ struct DnsQuery::Channel {
         // By UDP it did answer.
         if (trouble_->status == CheckStatus::refused) trouble_->status = CheckStatus::wrong_answer;
         if (error == ECONNRESET || error == EPIPE)
-            trouble_->reason = "the TCP connection was reset before the answer came";
+            trouble_->reason = tr("the TCP connection was reset before the answer came");
     }
 
     static ares_socket_t socket(int domain, int type, int, void* data) {
         auto& self = of(data);
         if (type == SOCK_STREAM) self.used_tcp_ = true;
         const int fd = open_check_socket(domain == AF_INET ? Family::ipv4 : Family::ipv6, type);
-        if (fd >= 0) return fd;
+        if (fd >= 0) return static_cast<ares_socket_t>(fd);
         self.trouble_ = local_trouble(-fd);
-        errno = -fd;
+        fail_with(-fd);
         return ARES_SOCKET_BAD;
     }
-    static int close(ares_socket_t fd, void*) { return ::close(fd); }
+    static int close(ares_socket_t fd, void*) {
+        close_check_socket(descriptor_of(fd));
+        return 0;
+    }
     // To our address and not to c-ares's copy, which has no interface of a link-local one.
-    static int connect(ares_socket_t fd, const sockaddr*, ares_socklen_t, void* data) {
+    static int connect(ares_socket_t socket, const sockaddr*, ares_socklen_t, void* data) {
         auto& self = of(data);
+        const int fd = descriptor_of(socket);
         const int error = connect_check_socket(fd, self.server_, self.port_);
         if (error == 0) return 0;
         if (error != EINPROGRESS) self.note(fd, error, true);
-        errno = error;
-        return -1;
+        return fail_with(error);
     }
-    static ares_ssize_t receive(ares_socket_t fd, void* out, std::size_t size, int flags,
+    static ares_ssize_t receive(ares_socket_t socket, void* out, std::size_t size, int flags,
                                 sockaddr* from, ares_socklen_t* length, void* data) {
         auto& self = of(data);
+        const int fd = descriptor_of(socket);
         const bool tcp = self.used_tcp_ && is_stream(fd);
         for (int i = 0; i < kAnswersPerTurn; ++i) {
-            const auto n = recvfrom(fd, out, size, flags, from, length);
+            const auto n = receive_on(fd, out, size, flags, from, length);
             const int error = errno;
             if (n < 0 && error == EINTR) continue;
             if (n < 0 && error != EAGAIN && error != EWOULDBLOCK) self.note(fd, error, false);
-            if (n < 0 || tcp) {
-                errno = error;
-                return n;
-            }
+            if (n < 0) return fail_with(error);
+            if (tcp) return n;
             ++self.reads_;
             // c-ares would take an empty datagram for the end of the server.
             const std::span message(static_cast<const std::uint8_t*>(out),
@@ -214,21 +218,15 @@ struct DnsQuery::Channel {
             if (self.might_answer(message)) return n;
             ++self.ignored_;
         }
-        errno = EAGAIN;
-        return -1;
+        return fail_with(EAGAIN);
     }
-    static ares_ssize_t send(ares_socket_t fd, const iovec* parts, int count, void* data) {
-        const auto n = writev(fd, parts, count);
+    static ares_ssize_t send(ares_socket_t socket, const iovec* parts, int count, void* data) {
+        const int fd = descriptor_of(socket);
+        const auto n = send_on(fd, parts, count);
+        if (n >= 0) return n;
         const int error = errno;
-        if (n < 0 && error != EAGAIN && error != EWOULDBLOCK)
-            of(data).note(fd, error, !is_stream(fd));
-        errno = error;
-        return n;
-    }
-    static bool is_stream(int fd) {
-        int type = 0;
-        socklen_t length = sizeof type;
-        return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+        if (error != EAGAIN && error != EWOULDBLOCK) of(data).note(fd, error, !is_stream(fd));
+        return fail_with(error);
     }
     // The id of the question; c-ares then compares the question itself.
     bool might_answer(std::span<const std::uint8_t> message) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -25,22 +27,22 @@ std::string goodbye_text(const protocol::Goodbye& g) {
     using R = protocol::GoodbyeReason;
     switch (g.reason) {
         case R::version_mismatch:
-            return "the helper speaks version " + std::to_string(g.detail) +
-                   " of the protocol, this agent version " + std::to_string(protocol::kVersion);
+            return tr("the helper speaks version {0} of the protocol, this agent version {1}",
+                      g.detail, protocol::kVersion);
         case R::malformed:
-            return "the helper could not read a frame of ours";
+            return tr("the helper could not read a frame of ours");
         case R::hello_timeout:
-            return "the helper waited too long for our greeting";
+            return tr("the helper waited too long for our greeting");
         case R::too_many_connections:
-            return "the helper has too many connections";
+            return tr("the helper has too many connections");
         case R::not_allowed:
-            return "the helper does not serve this user";
+            return tr("the helper does not serve this user");
         case R::not_reading:
-            return "the helper dropped us because we read too slowly";
+            return tr("the helper dropped us because we read too slowly");
         case R::shutting_down:
-            return "the helper was told to end";
+            return tr("the helper was told to end");
     }
-    return "the helper closed the connection";
+    return tr("the helper closed the connection");
 }
 
 }  // namespace
@@ -57,8 +59,8 @@ void HelperChannel::make_stream() {
 void HelperChannel::greet() {
     stream_->begin_reading();
     deadline_.start(kWelcomeDeadline, [this] {
-        fail({ErrorCode::unavailable, "the helper does not answer",
-              "see its log, or end it so that it is started again"});
+        fail({ErrorCode::unavailable, tr("the helper does not answer"),
+              tr("see its log, or end it so that it is started again")});
     });
     protocol::Hello hello;
     hello.features = protocol::kFeatures;
@@ -71,8 +73,8 @@ void HelperChannel::send(const protocol::ClientMessage& message) {
     protocol::encode(message, outgoing_);
     if (tap_) tap_(true, std::span(outgoing_).subspan(begin));
     if (stream_->queued() + outgoing_.size() > kMostQueued)
-        return fail(
-            {ErrorCode::unavailable, "the helper has stopped reading", "it is started again"});
+        return fail({ErrorCode::unavailable, tr("the helper has stopped reading"),
+                     tr("it is started again")});
     // Thousands of streams start in one turn of the loop: one write for all of them.
     if (begin == 0) flush_.start(0ms, [this] { flush(); });
 }
@@ -100,15 +102,16 @@ void HelperChannel::on_data(std::span<const std::uint8_t> data) {
         for (auto state = reader_.next(frame);; state = reader_.next(frame)) {
             if (state == protocol::FrameReader::State::need_more) break;
             if (state == protocol::FrameReader::State::broken)
-                return fail({ErrorCode::protocol, "the helper sent a frame of impossible length",
-                             "it is started again"});
+                return fail({ErrorCode::protocol,
+                             tr("the helper sent a frame of impossible length"),
+                             tr("it is started again")});
             if (tap_) tap_(false, frame);
             const auto message = protocol::decode_helper(frame);
             if (const auto* bad = std::get_if<protocol::DecodeError>(&message))
                 return fail(
                     {ErrorCode::protocol,
-                     "the helper sent a frame that cannot be read: " + std::string(bad->what),
-                     "agent and helper should be of the same version"});
+                     tr("the helper sent a frame that cannot be read: {0}", std::string(bad->what)),
+                     tr("agent and helper should be of the same version")});
             on_message(*std::get_if<protocol::HelperMessage>(&message));
             if (failed_) return;
         }
@@ -118,7 +121,8 @@ void HelperChannel::on_data(std::span<const std::uint8_t> data) {
 void HelperChannel::on_message(const protocol::HelperMessage& message) {
     if (const auto* welcome = std::get_if<protocol::Welcome>(&message)) {
         if (welcomed_)
-            return fail({ErrorCode::protocol, "the helper greeted twice", "it is started again"});
+            return fail(
+                {ErrorCode::protocol, tr("the helper greeted twice"), tr("it is started again")});
         welcomed_ = true;
         welcome_ = *welcome;
         watch_for_silence();
@@ -139,8 +143,8 @@ void HelperChannel::on_message(const protocol::HelperMessage& message) {
         if (goodbye->reason == protocol::GoodbyeReason::version_mismatch)
             goodbye_code_ = ErrorCode::protocol;
     } else if (!welcomed_) {
-        fail({ErrorCode::protocol, "the helper spoke before its greeting",
-              "agent and helper should be of the same version"});
+        fail({ErrorCode::protocol, tr("the helper spoke before its greeting"),
+              tr("agent and helper should be of the same version")});
     } else if (const auto* result = std::get_if<protocol::ProbeResult>(&message)) {
         if (const auto it = running_.find(result->probe); it != running_.end())
             it->second.heard_ms = uv_now(loop_);
@@ -167,19 +171,19 @@ void HelperChannel::watch_for_silence() {
             const auto now = uv_now(loop_);
             for (const auto& [probe, r] : running_)
                 if (now - r.heard_ms > r.patience_ms)
-                    return fail({ErrorCode::unavailable, "the helper has stopped answering",
-                                 "it is started again"});
+                    return fail({ErrorCode::unavailable, tr("the helper has stopped answering"),
+                                 tr("it is started again")});
         },
         kSilenceCheck);
 }
 
 void HelperChannel::on_closed(int status) {
-    std::string what = goodbye_.empty() ? "the helper is gone" : goodbye_;
-    if (const auto words = last_words(); !words.empty()) what += " (" + words + ")";
+    std::string what = goodbye_.empty() ? tr("the helper is gone") : goodbye_;
+    if (const auto words = last_words(); !words.empty()) what = tr("{0} ({1})", what, words);
     if (status < 0) what += std::string(" (") + uv_strerror(status) + ")";
     fail({goodbye_code_, what,
-          goodbye_code_ == ErrorCode::protocol ? "install agent and helper of the same version"
-                                               : "it is started again"});
+          goodbye_code_ == ErrorCode::protocol ? tr("install agent and helper of the same version")
+                                               : tr("it is started again")});
 }
 
 void HelperChannel::fail(const Error& error) {
@@ -198,9 +202,9 @@ void ServiceChannel::open(ChannelEvents events) {
     stream_->connect(path_, [this](int status) {
         if (status < 0)
             return fail({ErrorCode::unavailable,
-                         "no helper service at " + path_ + ": " + uv_strerror(status),
-                         "install the package traypulse-helper, or let the agent start a helper of "
-                         "its own"});
+                         tr("no helper service at {0}: {1}", path_, uv_strerror(status)),
+                         tr("install the package traypulse-helper, or let the agent start a helper "
+                            "of its own")});
         greet();
     });
 }
@@ -211,45 +215,44 @@ Error rejection_text(const protocol::Rejected& r) {
     using R = protocol::RejectReason;
     const auto ms = [](std::uint64_t ns) {
         const bool whole = ns % 1'000'000 == 0;
-        return whole ? std::to_string(ns / 1'000'000) + " ms" : std::to_string(ns / 1'000) + " µs";
-    };
-    const auto asked = [&](const std::string& unit) {
-        return std::to_string(r.asked) + unit + " asked, " + std::to_string(r.allowed) + unit +
-               " allowed";
+        return whole ? tr("{0} ms", ns / 1'000'000) : tr("{0} µs", ns / 1'000);
     };
     switch (r.reason) {
         case R::interval_too_short:
             return {ErrorCode::limit,
-                    "interval too short: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
-                    "use an interval of " + ms(r.allowed) + " or more"};
+                    tr("interval too short: {0} asked, {1} allowed", ms(r.asked), ms(r.allowed)),
+                    tr("use an interval of {0} or more", ms(r.allowed))};
         case R::payload_too_large:
-            return {ErrorCode::limit, "payload too large: " + asked(" bytes"),
-                    "use a smaller payload"};
+            return {ErrorCode::limit,
+                    tr("payload too large: {0} bytes asked, {1} bytes allowed", r.asked, r.allowed),
+                    tr("use a smaller payload")};
         case R::too_many_probes:
-            return {ErrorCode::limit, "too many streams: " + asked(""), "watch fewer targets"};
+            return {ErrorCode::limit,
+                    tr("too many streams: {0} asked, {1} allowed", r.asked, r.allowed),
+                    tr("watch fewer targets")};
         case R::address_not_allowed:
             return {ErrorCode::invalid_argument,
-                    "the helper sends to no multicast, broadcast or unspecified address",
-                    "use a host's own address"};
+                    tr("the helper sends to no multicast, broadcast or unspecified address"),
+                    tr("use a host's own address")};
         case R::family_unavailable:
-            return {ErrorCode::unavailable, "the helper has no socket of this address family",
-                    "use the other family, or see `traypulse doctor`"};
+            return {ErrorCode::unavailable, tr("the helper has no socket of this address family"),
+                    tr("use the other family, or see `traypulse doctor`")};
         case R::timeout_out_of_range:
-            return {
-                ErrorCode::limit,
-                "timeout out of range: " + ms(r.asked) + " asked, " + ms(r.allowed) + " allowed",
-                r.asked < r.allowed ? "use a longer timeout" : "use a shorter timeout"};
+            return {ErrorCode::limit,
+                    tr("timeout out of range: {0} asked, {1} allowed", ms(r.asked), ms(r.allowed)),
+                    r.asked < r.allowed ? tr("use a longer timeout") : tr("use a shorter timeout")};
         case R::probe_in_use:
-            return {ErrorCode::protocol, "the stream runs already", "report this fault"};
+            return {ErrorCode::protocol, tr("the stream runs already"), tr("report this fault")};
         case R::ttl_unavailable:
-            return {ErrorCode::unavailable, "the helper cannot set this option on its sockets",
-                    "see `traypulse doctor` for a better way to send"};
+            return {ErrorCode::unavailable, tr("the helper cannot set this option on its sockets"),
+                    tr("see `traypulse doctor` for a better way to send")};
         case R::rate_too_high:
-            return {ErrorCode::limit, "too many packets a second: " + asked(""),
-                    "use longer intervals or fewer targets"};
+            return {ErrorCode::limit,
+                    tr("too many packets a second: {0} asked, {1} allowed", r.asked, r.allowed),
+                    tr("use longer intervals or fewer targets")};
     }
-    return {ErrorCode::protocol, "the helper refused",
-            "agent and helper should be of the same version"};
+    return {ErrorCode::protocol, tr("the helper refused"),
+            tr("agent and helper should be of the same version")};
 }
 
 }  // namespace traypulse

@@ -69,7 +69,7 @@ class HttpClient::Core : public std::enable_shared_from_this<HttpClient::Core> {
             watched.poll.change(watched.events);
         else
             watched.poll = uv::Poll(
-                self->loop_, socket, watched.events,
+                self->loop_, static_cast<int>(socket), watched.events,
                 [self, socket](int status, int ready) { self->ready(socket, status, ready); });
         return 0;
     }

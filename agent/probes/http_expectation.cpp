@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "agent/probes/certificate.h"
+#include "agent/translations/translate.h"
+#include "shared/ascii.h"
 
 namespace traypulse {
 namespace {
@@ -20,15 +22,6 @@ RE2::Options regex_options() {
     options.set_log_errors(false);
     options.set_max_mem(kRegexMemory);
     return options;
-}
-
-// RFC 9110 §5.6.2
-bool is_token(std::string_view text) {
-    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               kMarks.find(c) != std::string_view::npos;
-    });
 }
 
 bool is_header_value(std::string_view text) {
@@ -52,40 +45,34 @@ std::string range_text(const CheckOptions::StatusRange& range) {
     if (range.first % 100 == 0 && range.last == range.first + 99)
         return std::to_string(range.first / 100) + "xx";
     if (range.first % 100 == 0 && range.last % 100 == 99)
-        return std::to_string(range.first / 100) + "xx to " + std::to_string(range.last / 100) +
-               "xx";
-    return std::to_string(range.first) + " to " + std::to_string(range.last);
-}
-
-std::string where(const HttpAnswer& answer) {
-    return answer.body_cut
-               ? "the first " + std::to_string(kBodyLimit / 1024) + " KiB of the body do"
-               : "the body does";
+        return tr("{0}xx to {1}xx", range.first / 100, range.last / 100);
+    return tr("{0} to {1}", range.first, range.last);
 }
 
 }  // namespace
 
 Status http_options_fault(const CheckOptions& options) {
-    if (!is_token(options.method))
+    if (!ascii::is_token(options.method))
         return Error{ErrorCode::invalid_argument,
-                     "\"" + printable(options.method, kQuoteLimit) + "\" is not an HTTP method",
-                     "\"GET\" is one"};
+                     tr("\"{0}\" is not an HTTP method", printable(options.method, kQuoteLimit)),
+                     tr("\"GET\" is one")};
     for (const auto& header : options.headers) {
-        if (!is_token(header.name))
+        if (!ascii::is_token(header.name))
             return Error{ErrorCode::invalid_argument,
-                         "\"" + printable(header.name, kQuoteLimit) + "\" is not a header's name",
-                         "letters, digits and hyphens"};
+                         tr("\"{0}\" is not a header's name", printable(header.name, kQuoteLimit)),
+                         tr("letters, digits and hyphens")};
         if (!is_header_value(header.value))
             return Error{ErrorCode::invalid_argument,
-                         "the header " + header.name + " has a line end in its value",
-                         "write it in one line"};
+                         tr("the header {0} has a line end in its value", header.name),
+                         tr("write it in one line")};
     }
     if (options.body_matches.empty()) return ok();
     const RE2 regex(options.body_matches, regex_options());
     if (regex.ok()) return ok();
-    return Error{ErrorCode::invalid_argument,
-                 "body_matches is not a regular expression (" + printable(regex.error(), 200) + ")",
-                 "see https://github.com/google/re2/wiki/Syntax"};
+    return Error{
+        ErrorCode::invalid_argument,
+        tr("body_matches is not a regular expression ({0})", printable(regex.error(), 200)),
+        tr("see https://github.com/google/re2/wiki/Syntax")};
 }
 
 bool status_expected(const CheckOptions& options, int status) {
@@ -97,21 +84,25 @@ bool status_expected(const CheckOptions& options, int status) {
 
 std::string judge_answer(const CheckOptions& options, const HttpAnswer& answer) {
     if (options.http_version == HttpVersion::http2 && answer.version != "2")
-        return "HTTP/" + answer.version + " where HTTP/2 was expected";
+        return tr("HTTP/{0} where HTTP/2 was expected", answer.version);
     if (!status_expected(options, answer.status)) {
         std::string expected;
         for (const auto& range : good_statuses(options))
-            expected += (expected.empty() ? "" : ", ") + range_text(range);
-        return "HTTP " + std::to_string(answer.status) + " where " + expected + " was expected";
+            expected = listed(expected, range_text(range));
+        return tr("HTTP {0} where {1} was expected", answer.status, expected);
     }
     if (!options.body_contains.empty() &&
         answer.body.find(options.body_contains) == std::string_view::npos)
-        return where(answer) + " not contain " + quoted(options.body_contains);
+        return answer.body_cut ? tr("the first {0} KiB of the body do not contain {1}",
+                                    kBodyLimit / 1024, quoted(options.body_contains))
+                               : tr("the body does not contain {0}", quoted(options.body_contains));
     if (options.body_matches.empty()) return {};
     const RE2 regex(options.body_matches, regex_options());
     if (RE2::PartialMatch(re2::StringPiece(answer.body.data(), answer.body.size()), regex))
         return {};
-    return where(answer) + " not match " + quoted(options.body_matches);
+    return answer.body_cut ? tr("the first {0} KiB of the body do not match {1}", kBodyLimit / 1024,
+                                quoted(options.body_matches))
+                           : tr("the body does not match {0}", quoted(options.body_matches));
 }
 
 }  // namespace traypulse

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent/probes/http_expectation.h"
+#include "shared/ascii.h"
 
 namespace traypulse {
 namespace {
@@ -21,22 +22,6 @@ constexpr long kAuthoritiesKept = 600;
 
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlank = " \t\r\n";
-    const auto begin = text.find_first_not_of(kBlank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
-bool same_header(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        const auto low = [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        };
-        return low(x) == low(y);
-    });
 }
 
 long version_of(HttpVersion wish, bool secure) {
@@ -161,13 +146,20 @@ void HttpTransfer::set_up_request() {
     for (const auto& header : order_.headers) {
         // curl's own form of a header that is there and empty.
         add(headers_, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
-        length_said = length_said || same_header(header.name, "Content-Length");
+        length_said = length_said || ascii::same_word(header.name, "Content-Length");
     }
     // RFC 9110 §8.6: a method that expects a body says so where there is none; some servers answer
     // 411 else.
     const bool with_body =
         order_.method == "POST" || order_.method == "PUT" || order_.method == "PATCH";
-    if (with_body && !length_said) add(headers_, "Content-Length: 0");
+    if (!order_.body.empty()) {
+        curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(order_.body.size()));
+        curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, order_.body.c_str());
+        add(headers_, "Expect:");  // else curl waits for a server's word before it sends the body
+    } else if (with_body && !length_said) {
+        add(headers_, "Content-Length: 0");
+    }
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_.get());
 }
 
@@ -187,11 +179,11 @@ bool HttpTransfer::take_header(std::string_view line) {
     if (headers_done_) return true;  // a trailer
     if (const auto colon = line.find(':'); colon != std::string_view::npos) {
         const auto name = line.substr(0, colon);
-        const auto value = trimmed(line.substr(colon + 1));
-        if (same_header(name, "Location")) got_.location = value.substr(0, kLocationLimit);
-        if (same_header(name, "Server")) got_.server = printable(value, kServerLimit);
+        const auto value = ascii::trimmed(line.substr(colon + 1));
+        if (ascii::same_word(name, "Location")) got_.location = value.substr(0, kLocationLimit);
+        if (ascii::same_word(name, "Server")) got_.server = printable(value, kServerLimit);
     }
-    if (!trimmed(line).empty()) return true;
+    if (!ascii::trimmed(line).empty()) return true;
     got_.status = static_cast<int>(info(CURLINFO_RESPONSE_CODE));
     if (!is_redirect(got_.status)) got_.location.clear();
     if (got_.status < 200) return true;  // an interim answer: another one follows

@@ -26,6 +26,7 @@ struct HttpOrder {
     std::optional<ProxyUrl> proxy;
     std::string method;
     std::vector<HttpHeader> headers;
+    std::string body;             ///< sent with it where it is not empty
     bool other_origin = false;    ///< redirected to: the client certificate is not for it
     bool follow = false;          ///< a redirect's body is not waited for
     const CheckOptions* options;  ///< the rest; outlives the transfer

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "shared/ascii.h"
+
 namespace traypulse {
 namespace {
 
@@ -47,18 +49,9 @@ std::optional<HttpUrl> taken_apart(CURLU* url) {
     return out;
 }
 
-bool same_name(const std::string& a, const std::string& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        const auto low = [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        };
-        return low(x) == low(y);
-    });
-}
-
 }  // namespace
 
-bool HttpUrl::same_host(const HttpUrl& other) const { return same_name(host, other.host); }
+bool HttpUrl::same_host(const HttpUrl& other) const { return ascii::same_word(host, other.host); }
 bool HttpUrl::same_origin(const HttpUrl& other) const {
     return scheme == other.scheme && port == other.port && same_host(other);
 }

@@ -1,21 +1,23 @@
 #include "agent/probes/icmp_channel.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 
 std::string_view to_string(Rung rung) {
     switch (rung) {
         case Rung::service:
-            return "helper service";
+            return for_translation("helper service");
         case Rung::spawned:
-            return "helper";
+            return for_translation("helper");
         case Rung::datagram:
-            return "helper without privilege";
+            return for_translation("helper without privilege");
         case Rung::command:
-            return "ping command";
+            return for_translation("ping command");
         case Rung::none:
             break;
     }
-    return "nothing";
+    return for_translation("nothing");
 }
 
 }  // namespace traypulse

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent/probes/cares_library.h"
+#include "agent/translations/translate.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse {
@@ -38,21 +39,22 @@ Error failure(int status, const std::string& host) {
     switch (status) {
         case ARES_ENOTFOUND:
         case ARES_ENODATA:
-            return {ErrorCode::name_not_found, "the name " + host + " does not exist",
-                    "check its spelling"};
+            return {ErrorCode::name_not_found, tr("the name {0} does not exist", host),
+                    tr("check its spelling")};
         case ARES_ENONAME:
         case ARES_EBADNAME:
-            return {ErrorCode::name_not_found, host + " is not a host name", "check its spelling"};
+            return {ErrorCode::name_not_found, tr("{0} is not a host name", host),
+                    tr("check its spelling")};
         case ARES_ETIMEOUT:
         case ARES_ECONNREFUSED:
         case ARES_ECANCELLED:
         case ARES_EDESTRUCTION:
-            return {ErrorCode::name_timeout, "no DNS resolver answers for " + host,
-                    "see /etc/resolv.conf"};
+            return {ErrorCode::name_timeout, tr("no DNS resolver answers for {0}", host),
+                    tr("see /etc/resolv.conf")};
         default:
             return {ErrorCode::name_server_failed,
-                    "the DNS resolver failed on " + host + " (" + ares_strerror(status) + ")",
-                    "see /etc/resolv.conf"};
+                    tr("the DNS resolver failed on {0} ({1})", host, ares_strerror(status)),
+                    tr("see /etc/resolv.conf")};
     }
 }
 
@@ -167,14 +169,15 @@ struct NameResolver::Channel : std::enable_shared_from_this<NameResolver::Channe
         if (poll)
             poll.change(events);
         else
-            poll = uv::Poll(loop_, socket, events, [this, socket](int status, int ready) {
-                // An error on the socket is c-ares' to find: let it read.
-                const bool in = status < 0 || (ready & UV_READABLE) != 0;
-                const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
-                const auto self = shared_from_this();
-                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD,
-                                out ? socket : ARES_SOCKET_BAD);
-            });
+            poll = uv::Poll(loop_, descriptor_of(socket), events,
+                            [this, socket](int status, int ready) {
+                                // An error on the socket is c-ares' to find: let it read.
+                                const bool in = status < 0 || (ready & UV_READABLE) != 0;
+                                const bool out = status < 0 || (ready & UV_WRITABLE) != 0;
+                                const auto self = shared_from_this();
+                                ares_process_fd(channel_, in ? socket : ARES_SOCKET_BAD,
+                                                out ? socket : ARES_SOCKET_BAD);
+                            });
     }
 
     void on_tick() {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/probes/path_mtu_driver.h"
+#include "agent/translations/translate.h"
 #include "shared/limits.h"
 
 namespace traypulse {
@@ -33,8 +34,8 @@ class IcmpMtuProbe : public PathMtuDriver, private IcmpAsker {
     Status open(const IpAddress& target) override {
         const auto* abilities = mux_.abilities();
         if (abilities == nullptr || !abilities->dont_fragment)
-            return Error{ErrorCode::unavailable, "no helper to send whole packets with",
-                         "see `traypulse doctor`, or use --udp"};
+            return Error{ErrorCode::unavailable, tr("no helper to send whole packets with"),
+                         tr("see `traypulse doctor`, or use --udp")};
         // The kernel leaves one Ethernet packet of room; IPv6 headers take more of it.
         largest_ = std::min<std::uint32_t>(abilities->largest_payload + echo_headers(target.family),
                                            kLargestPacket);
@@ -89,7 +90,7 @@ class IcmpMtuProbe : public PathMtuDriver, private IcmpAsker {
     void on_ended(const protocol::Ended& ended) override { tokens_.erase(ended.probe); }
     void on_rejected(ProbeId, const Error& error) override { fail(error); }
     void on_channel_gone() override {
-        fail({ErrorCode::unavailable, "the helper is gone", "try again"});
+        fail({ErrorCode::unavailable, tr("the helper is gone"), tr("try again")});
     }
 
     static constexpr std::uint32_t kLargestPacket = 1500;

@@ -11,6 +11,7 @@
 #include "agent/probes/child_process.h"
 #include "agent/probes/ping_output.h"
 #include "agent/probes/pipe_stream.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -73,6 +74,7 @@ class PingCommandChannel::Worker {
         auto words = arguments(request, owner_.options_.extra_args);
         words.insert(words.begin(), owner_.options_.path);
         std::vector<char*> argv;
+        argv.reserve(words.size() + 1);
         for (auto& w : words) argv.push_back(w.data());
         argv.push_back(nullptr);
         std::string locale = "LC_ALL=C";  // the words that are parsed
@@ -160,8 +162,8 @@ void PingCommandChannel::open(ChannelEvents events) {
     const bool runnable = access(options_.path.c_str(), X_OK) == 0;
     report_.start(0ms, [this, runnable] {
         if (!runnable)
-            return events_.lost({ErrorCode::unavailable, "there is no " + options_.path,
-                                 "install the package iputils-ping, or traypulse-helper"});
+            return events_.lost({ErrorCode::unavailable, tr("there is no {0}", options_.path),
+                                 tr("install the package iputils-ping, or traypulse-helper")});
         ChannelAbilities a;
         a.rung = Rung::command;
         a.ipv4 = a.ipv6 = true;

@@ -80,6 +80,12 @@ void PipeStream::write(std::vector<std::uint8_t> bytes) {
     if (rc != 0) delete request;  // not connected: `closed` has been or will be said by the reader
 }
 
+void PipeStream::end_writing() {
+    auto* request = new uv_shutdown_t{};
+    if (uv_shutdown(request, stream(), [](uv_shutdown_t* r, int) { delete r; }) != 0)
+        delete request;  // not connected (any more): there is nobody to read it
+}
+
 std::size_t PipeStream::queued() const {
     return uv_stream_get_write_queue_size(reinterpret_cast<const uv_stream_t*>(&block_->pipe));
 }

@@ -30,6 +30,8 @@ class PipeStream {
     void begin_reading();
     /// Queued; a failure comes as `closed`.
     void write(std::vector<std::uint8_t> bytes);
+    /// The other side reads to an end behind what was written.
+    void end_writing();
     [[nodiscard]] std::size_t queued() const;
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "shared/ascii.h"
 #include "shared/ip_address.h"
 
 namespace traypulse {
@@ -14,13 +15,6 @@ std::string variable(const char* lower, const char* upper = nullptr) {
     const char* value = std::getenv(lower);
     if (value == nullptr && upper != nullptr) value = std::getenv(upper);
     return value == nullptr ? "" : value;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
 }
 
 bool in_network(const IpAddress& address, std::string_view rule) {
@@ -50,8 +44,8 @@ bool excepted(std::string_view rule, const std::string& host) {
     if (rule == "*") return true;
     if (const auto address = IpAddress::parse(host)) return in_network(*address, rule);
     if (rule.front() == '.') rule.remove_prefix(1);
-    const std::string domain = lower(rule);
-    std::string name = lower(host);
+    const std::string domain = ascii::lower(rule);
+    std::string name = ascii::lower(host);
     if (!name.empty() && name.back() == '.') name.pop_back();
     if (domain.empty() || name.size() < domain.size()) return false;
     if (!std::equal(domain.rbegin(), domain.rend(), name.rbegin())) return false;

@@ -3,6 +3,8 @@
 
 #include "agent/probes/helper_channel.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse {
 namespace {
 
@@ -53,8 +55,8 @@ void SpawnedChannel::open(ChannelEvents events) {
     const int rc = process_.spawn(loop_, options, nullptr);  // its end is told by the stream's
     if (rc != 0)
         return fail({ErrorCode::unavailable,
-                     "cannot start the helper " + path_ + ": " + uv_strerror(rc),
-                     "build or install it; `traypulse doctor` says more"});
+                     tr("cannot start the helper {0}: {1}", path_, uv_strerror(rc)),
+                     tr("build or install it; `traypulse doctor` says more")});
     stderr_->begin_reading();
     greet();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent/probes/trace.h"
+#include "agent/translations/translate.h"
 #include "shared/uv_handle.h"
 
 namespace traypulse {
@@ -27,8 +28,8 @@ class IcmpTracer : public PathTracer, private IcmpAsker {
         done_ = std::move(done);
         const auto* abilities = mux_.abilities();
         if (abilities == nullptr || !abilities->sets_ttl)
-            return finish(Error{ErrorCode::unavailable, "no helper to trace with",
-                                "see `traypulse doctor`, or use --udp"});
+            return finish(Error{ErrorCode::unavailable, tr("no helper to trace with"),
+                                tr("see `traypulse doctor`, or use --udp")});
         const std::uint32_t streams =
             std::uint32_t{request.most_hops} * std::max<std::uint32_t>(request.flows, 1);
         auto interval = std::max(kLeastRound, abilities->least_interval);
@@ -137,7 +138,7 @@ class IcmpTracer : public PathTracer, private IcmpAsker {
     }
     void on_channel_gone() override {
         asked_.clear();
-        finish(Error{ErrorCode::unavailable, "the helper is gone", "try again"});
+        finish(Error{ErrorCode::unavailable, tr("the helper is gone"), tr("try again")});
     }
 
     void finish(Result<PathTrace> how) {

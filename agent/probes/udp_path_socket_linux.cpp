@@ -7,10 +7,11 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "agent/probes/udp_path_socket.h"
+#include "agent/translations/translate.h"
+#include "shared/system_error.h"
 
 namespace traypulse {
 namespace {
@@ -40,8 +41,7 @@ bool set_options(int fd, Family family, bool whole) {
 }
 
 Error failed(const std::string& what) {
-    return {ErrorCode::io, what + ": " + std::strerror(errno),
-            "see the routes of this machine (ip route)"};
+    return system_error(what, ErrorCode::io, tr("see the routes of this machine (ip route)"));
 }
 
 struct Message {
@@ -73,18 +73,16 @@ Result<std::unique_ptr<UdpPathSocket>> UdpPathSocket::open(uv_loop_t* loop, cons
                                                            Heard heard) {
     const int fd = socket(target.family == Family::ipv4 ? AF_INET : AF_INET6,
                           SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return failed("cannot open a UDP socket");
+    if (fd < 0) return failed(tr("cannot open a UDP socket"));
     std::unique_ptr<UdpPathSocket> out(new UdpPathSocket(fd, target.family, std::move(heard)));
-    if (!set_options(fd, target.family, whole)) return failed("cannot set up a UDP socket");
+    if (!set_options(fd, target.family, whole)) return failed(tr("cannot set up a UDP socket"));
     sockaddr_storage to{};
-    const auto length = target.to(to);
-    // The port is at the same place for both families.
-    reinterpret_cast<sockaddr_in*>(&to)->sin_port = htons(port);
+    const auto length = target.to(to, port);
     if (connect(fd, reinterpret_cast<const sockaddr*>(&to), length) != 0)
-        return failed("no way to " + target.text());
+        return failed(tr("no way to {0}", target.text()));
     out->poll_ = uv::Poll(loop, fd, UV_READABLE | UV_PRIORITIZED,
                           [socket = out.get()](int status, int) { socket->on_ready(status); });
-    if (!out->poll_) return failed("cannot watch a UDP socket");
+    if (!out->poll_) return failed(tr("cannot watch a UDP socket"));
     return out;
 }
 

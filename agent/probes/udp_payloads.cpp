@@ -7,6 +7,7 @@
 
 #include "agent/probes/dns_message.h"
 #include "agent/probes/printable.h"
+#include "agent/translations/translate.h"
 #include "shared/bytes.h"
 
 namespace traypulse {
@@ -100,7 +101,7 @@ std::optional<std::string> stun_address(Octets value, std::span<const std::uint8
 
 // "420 Unknown Attribute" (RFC 8489 §14.8).
 std::string stun_error(Octets value) {
-    if (value.size() < 4) return "without a code";
+    if (value.size() < 4) return tr("without a code");
     std::string out = std::to_string((value[2] & 7) * 100 + value[3] % 100);
     const auto words = printable_line(as_text(value.subspan(4)));
     return words.empty() ? out : out + " " + words;
@@ -117,30 +118,27 @@ UdpExchange make_udp_exchange(std::string_view payload, std::uint16_t port) {
 
 ReplyVerdict judge_dns_reply(Octets reply, std::uint16_t id) {
     if (reply.size() < kDnsHeader)
-        return wrong_reply("its answer of " + std::to_string(reply.size()) +
-                           " bytes is too short for DNS");
+        return wrong_reply(tr("its answer of {0} bytes is too short for {1}", reply.size(), "DNS"));
     if (read_be<std::uint16_t>(reply, 0) != id) return ignored();
     const auto header = read_dns_header(reply);
     if (!header.response)
-        return wrong_reply("it sends the question back where an answer was expected");
+        return wrong_reply(tr("it sends the question back where an answer was expected"));
     return {Kind::good, {}, {{"rcode", dns_rcode_name(header.rcode)}}};
 }
 
 ReplyVerdict judge_ntp_reply(Octets reply, std::uint64_t sent) {
     if (reply.size() < kNtpHeader)
-        return wrong_reply("its answer of " + std::to_string(reply.size()) +
-                           " bytes is too short for NTP");
+        return wrong_reply(tr("its answer of {0} bytes is too short for {1}", reply.size(), "NTP"));
     constexpr unsigned kServer = 4;
     constexpr unsigned kUnsynchronisedLeap = 3;
     const unsigned mode = reply[0] & 7U;
     const unsigned leap = reply[0] >> 6U;
     // An echo of the request has our stamp where a server's own stands.
     if (mode != kServer && read_be<std::uint64_t>(reply, kNtpTransmit) == sent)
-        return wrong_reply("it sends the question back where an answer was expected");
+        return wrong_reply(tr("it sends the question back where an answer was expected"));
     if (read_be<std::uint64_t>(reply, kNtpOrigin) != sent) return ignored();
     if (mode != kServer)
-        return wrong_reply("it answers in NTP mode " + std::to_string(mode) +
-                           ", a server has mode 4");
+        return wrong_reply(tr("it answers in NTP mode {0}, a server has mode {1}", mode, kServer));
     const unsigned stratum = reply[1];
     const auto reference = reply.subspan(kNtpReference, 4);
     std::vector<CheckFact> facts{{"stratum", std::to_string(stratum)}};
@@ -150,50 +148,50 @@ ReplyVerdict judge_ntp_reply(Octets reply, std::uint64_t sent) {
     // Up to 4 letters, filled with zeros: a kiss code (§7.4), or the kind of a stratum 1 clock.
     const auto letters = printable_line(as_text(reference));
     if (stratum <= 1 && !letters.empty()) facts.push_back({"reference", letters});
-    if (stratum == 0) return bad("it sends us away (NTP kiss code " + letters + ")");
+    if (stratum == 0) return bad(tr("it sends us away (NTP kiss code {0})", letters));
     if (stratum >= kNtpUnsynchronised || leap == kUnsynchronisedLeap)
-        return bad("its clock is not synchronised");
-    if (read_be<std::uint64_t>(reply, kNtpTransmit) == 0) return bad("its answer has no time");
+        return bad(tr("its clock is not synchronised"));
+    if (read_be<std::uint64_t>(reply, kNtpTransmit) == 0) return bad(tr("its answer has no time"));
     return {Kind::good, {}, std::move(facts)};
 }
 
 ReplyVerdict judge_stun_reply(Octets reply, const StunTransaction& sent) {
     if (reply.size() < kStunHeader)
-        return wrong_reply("its answer of " + std::to_string(reply.size()) +
-                           " bytes is too short for STUN");
+        return wrong_reply(
+            tr("its answer of {0} bytes is too short for {1}", reply.size(), "STUN"));
     if (read_be<std::uint32_t>(reply, 4) != kStunCookie)
-        return wrong_reply("its answer is not STUN");
+        return wrong_reply(tr("its answer is not STUN"));
     if (!std::equal(sent.begin(), sent.end(), reply.begin() + 8)) return ignored();
     const auto type = read_be<std::uint16_t>(reply, 0);
     if (type == kStunRequest)
-        return wrong_reply("it sends the question back where an answer was expected");
+        return wrong_reply(tr("it sends the question back where an answer was expected"));
     if (type != kStunSuccess && type != kStunError)
-        return wrong_reply("it answers with STUN message type " + std::to_string(type));
+        return wrong_reply(tr("it answers with STUN message type {0}", type));
     auto rest = reply.subspan(kStunHeader);
     if (read_be<std::uint16_t>(reply, 2) != rest.size() || rest.size() % 4 != 0)
-        return wrong_reply("the length in its STUN answer is wrong");
+        return wrong_reply(tr("the length in its STUN answer is wrong"));
 
     std::array<std::uint8_t, 16> mask{};
     std::copy(reply.begin() + 4, reply.begin() + kStunHeader, mask.begin());
     constexpr std::array<std::uint8_t, 16> kNoMask{};
     std::optional<std::string> mapped;
     std::optional<std::string> plain;
-    std::string error = "without a code";
+    std::string error = tr("without a code");
     while (!rest.empty()) {
         const auto attribute = read_be<std::uint16_t>(rest, 0);
         const std::size_t length = read_be<std::uint16_t>(rest, 2);
         const std::size_t padded = (length + 3) / 4 * 4;
         if (padded + 4 > rest.size())
-            return wrong_reply("an attribute of its STUN answer is longer than the answer");
+            return wrong_reply(tr("an attribute of its STUN answer is longer than the answer"));
         const auto value = rest.subspan(4, length);
         if (attribute == kXorMappedAddress && !mapped) mapped = stun_address(value, mask);
         if (attribute == kMappedAddress && !plain) plain = stun_address(value, kNoMask);
         if (attribute == kErrorCode) error = stun_error(value);
         rest = rest.subspan(4 + padded);
     }
-    if (type == kStunError) return wrong_reply("STUN error " + error);
+    if (type == kStunError) return wrong_reply(tr("STUN error {0}", error));
     if (!mapped) mapped = plain;  // RFC 3489 knew only this one
-    if (!mapped) return wrong_reply("its STUN answer has no address");
+    if (!mapped) return wrong_reply(tr("its STUN answer has no address"));
     return {Kind::good, {}, {{"mapped_address", *mapped}}};
 }
 

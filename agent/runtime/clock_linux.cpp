@@ -1,8 +1,7 @@
 #include <ctime>
 
-#include <array>
-
 #include "agent/runtime/clock.h"
+#include "shared/local_time.h"
 
 namespace traypulse::runtime {
 namespace {
@@ -11,19 +10,6 @@ Nanoseconds read(clockid_t id) {
     timespec t{};
     clock_gettime(id, &t);
     return std::chrono::seconds(t.tv_sec) + Nanoseconds(t.tv_nsec);
-}
-
-std::tm local_of(WallTime time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm local{};
-    localtime_r(&seconds, &local);
-    return local;
-}
-
-std::string local_text(WallTime time, const char* format) {
-    const auto local = local_of(time);
-    std::array<char, 48> text{};
-    return std::strftime(text.data(), text.size(), format, &local) > 0 ? text.data() : "";
 }
 
 }  // namespace
@@ -43,7 +29,7 @@ std::string local_clock_text(WallTime time) { return local_text(time, "%H:%M"); 
 std::string local_moment_text(WallTime time) { return local_text(time, "%Y-%m-%d %H:%M:%S %z"); }
 
 int local_minute(WallTime time) {
-    const auto local = local_of(time);
+    const auto local = local_parts(time);
     return (local.tm_wday * 24 + local.tm_hour) * 60 + local.tm_min;
 }
 

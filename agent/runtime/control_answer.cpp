@@ -2,6 +2,7 @@
 #include "agent/runtime/control_outage.h"
 #include "agent/runtime/control_protocol.h"
 #include "agent/runtime/control_server.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::control {
 namespace {
@@ -50,9 +51,9 @@ std::string answer_to(std::string_view line, const ServerHandler& handler) {
     }
     const auto snapshot = handler.snapshot();
     if (!snapshot)
-        return error_line(
-            {ErrorCode::unavailable, "the agent has only just started", "ask again in a moment"},
-            handler.version);
+        return error_line({ErrorCode::unavailable, tr("the agent has only just started"),
+                           tr("ask again in a moment")},
+                          handler.version);
     if (r.verb == Verb::status || r.verb == Verb::why) return status(r, *snapshot, handler);
     auto commands = commands_of(r, *snapshot);
     if (!commands) return error_line(commands.error(), handler.version);

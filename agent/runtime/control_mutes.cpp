@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/config/nearest.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::control {
 namespace {
@@ -18,11 +19,11 @@ Error unknown(const std::string& name, const Snapshot& snapshot) {
     for (const auto& target : snapshot.targets) names.push_back(target.name);
     for (const auto cause : all_causes()) names.emplace_back(to_string(cause));
     std::string hints;
-    for (const auto& near : config::nearest(name, names, kMostHints))
-        hints += (hints.empty() ? "did you mean \"" : ", \"") + near + "\"";
-    return {ErrorCode::not_found, "there is no target or cause \"" + name + "\"",
+    for (const auto& like : config::nearest(name, names, kMostHints))
+        hints = hints.empty() ? tr("did you mean \"{0}\"", like) : tr("{0}, \"{1}\"", hints, like);
+    return {ErrorCode::not_found, tr("there is no target or cause \"{0}\"", name),
             hints.empty()
-                ? "`traypulse status` lists the targets, `traypulse mute --help` the causes"
+                ? tr("`traypulse status` lists the targets, `traypulse mute --help` the causes")
                 : hints + "?"};
 }
 

@@ -6,7 +6,9 @@
 #include "agent/engine/cause_words.h"
 #include "agent/runtime/json_line.h"
 #include "agent/runtime/log.h"
-#include "agent/runtime/plain_text.h"
+#include "agent/translations/columns.h"
+#include "agent/translations/translate.h"
+#include "shared/plain_text.h"
 
 namespace traypulse::control {
 namespace {
@@ -18,10 +20,9 @@ using Json = nlohmann::ordered_json;
 std::string names(const OutageRecord& record, std::size_t most) {
     std::string out;
     for (std::size_t i = 0; i < record.affected.size() && i < most; ++i)
-        out += (i == 0 ? "" : ", ") + plain(record.affected[i]);
-    if (record.affected.size() > most)
-        out += " and " + std::to_string(record.affected.size() - most) + " more";
-    return out;
+        out = listed(out, plain(record.affected[i]));
+    if (record.affected.size() <= most) return out;
+    return trn("{1} and {0} more", "{1} and {0} more", record.affected.size() - most, out);
 }
 
 /// "Provider outage"; of a target's own causes with its name: "Shop: Down".
@@ -29,8 +30,9 @@ std::string title(const OutageRecord& record) {
     const std::string words(words_of(record.cause).title);
     const bool own = record.cause == Cause::target_down || record.cause == Cause::unstable ||
                      record.cause == Cause::target_blocks_icmp;
-    return own && record.affected.size() == 1 ? plain(record.affected.front()) + ": " + words
-                                              : words;
+    return own && record.affected.size() == 1
+               ? tr("{0}: {1}", plain(record.affected.front()), words)
+               : words;
 }
 
 /// Never below 0, whatever was done to the clock.
@@ -41,19 +43,19 @@ Nanoseconds length(const OutageRecord& record, WallTime end) {
 std::string list_line(const OutageRecord& record, WallTime now, const Phrases& phrases) {
     auto out = "  " + std::to_string(record.id) + "  " + phrases.moment(record.began) + "  " +
                title(record);
-    out += record.ended ? ", " + words::duration(length(record, *record.ended))
-                        : ", for " + words::duration(length(record, now));
+    out = record.ended ? tr("{0}, {1}", out, words::duration(length(record, *record.ended)))
+                       : tr("{0}, for {1}", out, words::duration(length(record, now)));
     constexpr std::size_t kMostNames = 3;
     if (record.affected.size() > 1) out += " (" + names(record, kMostNames) + ")";
     return out + "\n";
 }
 
-std::string listed(const char* heading, const std::vector<const OutageRecord*>& records, bool ended,
-                   WallTime now, const Phrases& phrases) {
+std::string outage_list(const char* heading, const std::vector<const OutageRecord*>& records,
+                        bool ended, WallTime now, const Phrases& phrases) {
     std::string out;
     for (const auto* record : records)
         if (record->ended.has_value() == ended) out += list_line(*record, now, phrases);
-    return out.empty() ? out : heading + out;
+    return out.empty() ? out : std::string("\n") + heading + "\n" + out;
 }
 
 }  // namespace
@@ -70,15 +72,16 @@ Result<const OutageRecord*> find_outage(const Snapshot& s, std::uint32_t number)
     const auto found = std::find_if(s.outages.begin(), s.outages.end(),
                                     [&](const auto& record) { return record->id == number; });
     if (found != s.outages.end()) return found->get();
-    const auto what = "there is no outage " + std::to_string(number);
-    if (s.outages.empty()) return Error{ErrorCode::not_found, what, "none is remembered"};
+    const auto what = tr("there is no outage {0}", number);
+    if (s.outages.empty()) return Error{ErrorCode::not_found, what, tr("none is remembered")};
     constexpr std::size_t kMostNumbers = 10;
     std::string numbers;
     for (std::size_t i = 0; i < s.outages.size() && i < kMostNumbers; ++i)
-        numbers += (i == 0 ? "" : ", ") + std::to_string(s.outages[i]->id);
+        numbers = listed(numbers, std::to_string(s.outages[i]->id));
     if (s.outages.size() > kMostNumbers)
-        numbers += " and " + std::to_string(s.outages.size() - kMostNumbers) + " older ones";
-    return Error{ErrorCode::not_found, what, "there is " + numbers};
+        numbers = trn("{1} and {0} older one", "{1} and {0} older ones",
+                      s.outages.size() - kMostNumbers, numbers);
+    return Error{ErrorCode::not_found, what, tr("there is {0}", numbers)};
 }
 
 Json outage_json(const OutageRecord& record) {
@@ -105,33 +108,45 @@ Json outage_json(const OutageRecord& record) {
 std::string outage_line(const OutageRecord& record) { return json_line(outage_json(record)); }
 
 std::string outage_text(const OutageRecord& record, WallTime now, const Phrases& phrases) {
-    auto out = "Outage " + std::to_string(record.id) + ": " + title(record) + "\n" +
+    auto out = tr("Outage {0}: {1}", record.id, title(record)) + "\n" +
                std::string(meaning_of(record.cause, record.confidence)) + "\n\n";
-    out += "Began:    " + phrases.moment(record.began) + "\n";
+    std::vector<std::pair<std::string, std::string>> rows;
+    rows.emplace_back(tr("Began:"), phrases.moment(record.began));
     if (record.ended)
-        out += "Ended:    " + phrases.moment(*record.ended) +
-               (record.how.empty() ? "" : " (" + plain(record.how) + ")") + "\n";
-    out += std::string(record.ended ? "Lasted:   " : "Lasts:    ") +
-           words::duration(length(record, record.ended.value_or(now))) +
-           (record.ended ? "" : " so far") + "\n";
-    out += "How sure: " + std::string(to_string(record.confidence)) + "\n";
-    out += "Affected: " + names(record, record.affected.size()) + "\n";
-    out += std::string("Told:     ") +
-           (record.told ? "yes, by a notification" : "no, no notification was shown") + "\n";
+        rows.emplace_back(tr("Ended:"),
+                          record.how.empty()
+                              ? phrases.moment(*record.ended)
+                              : tr("{0} ({1})", phrases.moment(*record.ended), plain(record.how)));
+    const auto lasted = words::duration(length(record, record.ended.value_or(now)));
+    if (record.ended)
+        rows.emplace_back(tr("Lasted:"), lasted);
+    else
+        rows.emplace_back(tr("Lasts:"), tr("{0} so far", lasted));
+    rows.emplace_back(tr("How sure:"), words::confidence(record.confidence));
+    rows.emplace_back(tr("Affected:"), names(record, record.affected.size()));
+    rows.emplace_back(tr("Told:"), record.told ? tr("yes, by a notification")
+                                               : tr("no, no notification was shown"));
     if (!record.network.empty())
-        out += "Network:  behind the router " + plain(record.network) + "\n";
-    if (record.evidence.empty()) return out + "\nNothing was written down when it began.\n";
-    out += "\nWhat was seen when it began:\n";
+        rows.emplace_back(tr("Network:"), tr("behind the router {0}", plain(record.network)));
+    std::size_t widest = 0;
+    for (const auto& row : rows) widest = std::max(widest, terminal_columns(row.first));
+    for (const auto& [name, value] : rows) out += padded_right(name, widest + 1) + value + "\n";
+    if (record.evidence.empty())
+        return out + "\n" + tr("Nothing was written down when it began.") + "\n";
+    out += std::string("\n") + tr("What was seen when it began:") + "\n";
     for (const auto& e : record.evidence)
-        out += "  " + phrases.clock(e.time) + "  " + plain(e.what) + ": " + plain(e.value) + "\n";
+        out += "  " + phrases.clock(e.time) + "  " + tr("{0}: {1}", plain(e.what), plain(e.value)) +
+               "\n";
     return out;
 }
 
 std::string outage_lists(const Snapshot& s, const Phrases& phrases) {
     const auto records = listed_outages(s);
-    auto out = listed("\nOutages that last:\n", records, false, s.taken, phrases) +
-               listed("\nEarlier outages:\n", records, true, s.taken, phrases);
-    if (!out.empty()) out += "\n`traypulse why NUMBER` shows what was seen when one began.\n";
+    auto out = outage_list(tr("Outages that last:"), records, false, s.taken, phrases) +
+               outage_list(tr("Earlier outages:"), records, true, s.taken, phrases);
+    if (!out.empty())
+        out += std::string("\n") +
+               tr("`traypulse why NUMBER` shows what was seen when one began.") + "\n";
     return out;
 }
 

@@ -5,7 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/engine/words.h"
-#include "agent/runtime/plain_text.h"
+#include "agent/translations/translate.h"
+#include "shared/plain_text.h"
 
 namespace traypulse::control {
 namespace {
@@ -22,23 +23,24 @@ std::string routers(const HopView& hop) {
     std::string out;
     for (const auto& router : hop.routers) {
         const auto address = router.address.text();
-        out += (out.empty() ? "" : " or ") +
-               (router.name.empty() ? address : plain(router.name) + " (" + address + ")");
+        const auto one =
+            router.name.empty() ? address : tr("{0} ({1})", plain(router.name), address);
+        out = out.empty() ? one : tr("{0} or {1}", out, one);
     }
-    return out.empty() ? "does not answer" : out;
+    return out.empty() ? std::string(tr("does not answer")) : out;
 }
 
-std::string loss_words(const HopView& hop) {
-    const auto percent = std::to_string(std::lround(loss_of(hop) * 100)) + " %";
+std::string with_loss(const std::string& hop_line, const HopView& hop) {
+    const auto percent = percent_text(std::to_string(std::lround(loss_of(hop) * 100)));
     switch (hop.meaning) {
         case LossMeaning::real:
-            return ", loses " + percent + ", and so does all behind it";
+            return tr("{0}, loses {1}, and so does all behind it", hop_line, percent);
         case LossMeaning::local:
-            return ", answers rarely, which does not concern the traffic";
+            return tr("{0}, answers rarely, which does not concern the traffic", hop_line);
         case LossMeaning::unknown:
-            return ", loses " + percent + "; whether that is real can't be told";
+            return tr("{0}, loses {1}; whether that is real can't be told", hop_line, percent);
         default:
-            return "";
+            return hop_line;
     }
 }
 
@@ -47,16 +49,15 @@ std::string loss_words(const HopView& hop) {
 std::string path_text(const TargetView& target, const Snapshot& snapshot) {
     const auto& path = *target.path;
     const auto age = snapshot.taken_mono - path.since;
-    auto out = "  " + plain(target.name) + ": " + std::to_string(path.hops.size()) +
-               (path.hops.size() == 1 ? " hop" : " hops") +
-               (path.reached ? "" : ", and it is not reached");
-    if (age > Nanoseconds::zero()) out += ", unchanged for " + words::duration(age);
-    if (target.path_mtu) out += ", MTU " + std::to_string(*target.path_mtu);
-    out += "\n";
+    auto way = trn("{0} hop", "{0} hops", path.hops.size());
+    if (!path.reached) way = tr("{0}, and it is not reached", way);
+    if (age > Nanoseconds::zero()) way = tr("{0}, unchanged for {1}", way, words::duration(age));
+    if (target.path_mtu) way = tr("{0}, MTU {1}", way, *target.path_mtu);
+    auto out = "  " + tr("{0}: {1}", plain(target.name), way) + "\n";
     for (const auto& hop : path.hops) {
-        out += "    " + std::to_string(hop.ttl.value) + "  " + routers(hop);
-        if (hop.rtt.count > 0) out += "  " + words::latency(Rtt(hop.rtt.average()));
-        out += loss_words(hop) + "\n";
+        auto line = routers(hop);
+        if (hop.rtt.count > 0) line += "  " + words::latency(Rtt(hop.rtt.average()));
+        out += "    " + std::to_string(hop.ttl.value) + "  " + with_loss(line, hop) + "\n";
     }
     return out;
 }

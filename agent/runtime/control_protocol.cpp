@@ -8,6 +8,7 @@
 #include "agent/config/nearest.h"
 #include "agent/runtime/control_mutes.h"
 #include "agent/runtime/json_line.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::control {
 namespace {
@@ -88,10 +89,12 @@ Result<std::vector<const TargetView*>> find_targets(const Request& request,
         for (const auto& target : snapshot.targets) names.push_back(target.name);
         constexpr std::size_t kMostHints = 3;
         std::string hints;
-        for (const auto& near : config::nearest(name, names, kMostHints))
-            hints += (hints.empty() ? "did you mean \"" : ", \"") + near + "\"";
-        return Error{ErrorCode::not_found, "there is no target \"" + name + "\"",
-                     hints.empty() ? "`traypulse status` lists them" : hints + "?"};
+        for (const auto& like : config::nearest(name, names, kMostHints))
+            hints =
+                hints.empty() ? tr("did you mean \"{0}\"", like) : tr("{0}, \"{1}\"", hints, like);
+        return Error{
+            ErrorCode::not_found, tr("there is no target \"{0}\"", name),
+            hints.empty() ? std::string(tr("`traypulse status` lists them")) : tr("{0}?", hints)};
     }
     return out;
 }
@@ -143,12 +146,12 @@ Result<Request> parse_request(std::string_view line) {
     const auto verb =
         std::find_if(kVerbs.begin(), kVerbs.end(), [&](Verb v) { return to_string(v) == text; });
     if (verb == kVerbs.end())
-        return malformed("the running agent knows no command \"" + text + "\"" +
+        return malformed(tr("the running agent knows no command \"{0}\"", text) +
                          config::did_you_mean(text, verb_names()));
     out.verb = *verb;
     if (const auto format = text_at(json, "format"); !format.empty()) {
         const auto known = std::find(kFormats.begin(), kFormats.end(), format);
-        if (known == kFormats.end()) return malformed("unknown format \"" + format + "\"");
+        if (known == kFormats.end()) return malformed(tr("unknown format \"{0}\"", format));
         out.format = static_cast<Format>(known - kFormats.begin());
     }
     auto targets = texts(json, "targets");

@@ -29,6 +29,9 @@ Json verdict_json(const Snapshot& s, const Phrases& phrases) {
              {"time", rfc3339(s.taken)},
              {"channel", s.channel},
              {"config_problem", s.config_problem},
+             {"history_problem", s.history_problem},
+             {"metrics_problem", s.metrics_problem},
+             {"hooks_problem", s.hooks_problem},
              {"slowed", s.slowed},
              {"paused", s.paused_all},
              {"muted", s.muted}};

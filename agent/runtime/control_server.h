@@ -40,8 +40,7 @@ class ControlServer {
     ControlServer& operator=(const ControlServer&) = delete;
 
     /// Makes the socket, 0600. A file of that name is removed: the caller holds the instance lock,
-    /// so it was left by one that died. Only our own user and root are answered (SO_PEERCRED,
-    /// unix(7)).
+    /// so it was left by one that died. Only our own user and root are answered.
     Status listen(const std::string& path);
     [[nodiscard]] std::size_t clients() const;
 

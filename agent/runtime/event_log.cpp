@@ -1,9 +1,6 @@
 #include "agent/runtime/event_log.h"
+#include "shared/local_time.h"
 #include "shared/overloaded.h"
-
-#include <ctime>
-
-#include <array>
 
 namespace traypulse::runtime {
 namespace {
@@ -172,25 +169,20 @@ void log_frame(Log& log, bool to_helper, std::span<const std::uint8_t> frame) {
 }
 
 std::string line_for(const Effect& effect, WallTime now) {
-    const std::time_t at = std::chrono::system_clock::to_time_t(now);
-    std::tm local{};
-    localtime_r(&at, &local);
-    std::array<char, 16> clock{};
-    std::strftime(clock.data(), clock.size(), "%H:%M:%S  ", &local);
+    const auto clock = local_text(now, "%H:%M:%S  ");
     const auto because = [](const std::string& reason) {
         return reason.empty() ? "" : " (" + reason + ")";
     };
-    return std::visit(Overloaded{
-                          [&](const effect::Transition& t) {
-                              return clock.data() + t.name + ": " + std::string(to_string(t.from)) +
-                                     " → " + std::string(to_string(t.to)) + because(t.reason);
-                          },
-                          [&](const effect::Notify& n) {
-                              return clock.data() + n.notice.title + ". " + n.notice.body;
-                          },
-                          [](const auto&) { return std::string(); },
-                      },
-                      effect);
+    return std::visit(
+        Overloaded{
+            [&](const effect::Transition& t) {
+                return clock + t.name + ": " + std::string(to_string(t.from)) + " → " +
+                       std::string(to_string(t.to)) + because(t.reason);
+            },
+            [&](const effect::Notify& n) { return clock + n.notice.title + ". " + n.notice.body; },
+            [](const auto&) { return std::string(); },
+        },
+        effect);
 }
 
 }  // namespace traypulse::runtime

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/runtime/clock.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::runtime {
 namespace {
@@ -46,8 +47,8 @@ Answer no_answer(Question question, const std::string& why) {
         case Question::evidence:
             break;
     }
-    return EvidenceAnswer{{{"Further evidence", "could not be gathered: " + why, now().wall}},
-                          true};
+    return EvidenceAnswer{
+        {{tr("Further evidence"), tr("could not be gathered: {0}", why), now().wall}}, true};
 }
 
 Inquirer::Inquirer(InquiryTools tools, Subject subject, Answered answered)
@@ -69,7 +70,8 @@ void Inquirer::ask(const effect::Inquire& question) {
 void Inquirer::begin_waiting() {
     ended_.clear();
     for (const auto& question : std::exchange(refused_, {}))
-        answered_(question.id, no_answer(question.question, "too many questions are open at once"));
+        answered_(question.id,
+                  no_answer(question.question, tr("too many questions are open at once")));
     while (!waiting_.empty() && running_.size() < kMostAtOnce) {
         const auto next = waiting_.front();
         waiting_.pop_front();
@@ -82,15 +84,15 @@ void Inquirer::begin(const effect::Inquire& question) {
     if (!task)
         return answered_(question.id,
                          no_answer(question.question, question.question == Question::portal
-                                                          ? "no address to ask is configured"
-                                                          : "its address is not known"));
+                                                          ? tr("no address to ask is configured")
+                                                          : tr("its address is not known")));
     const auto id = question.id;
     auto& running = running_[id];
     running.question = question.question;
     running.task = std::move(task);
     running.guard = uv::Timer(tools_.loop);
     running.guard.start(patience(question.question) + kGuardMargin, [this, id] {
-        heard(id, no_answer(running_.at(id).question, "it took too long"));
+        heard(id, no_answer(running_.at(id).question, tr("it took too long")));
     });
     running.task->start([this, id](const Answer& answer) { heard(id, answer); });
 }

@@ -8,6 +8,7 @@
 #include "agent/runtime/evidence_lines.h"
 #include "agent/runtime/inquiry_task.h"
 #include "agent/runtime/trace_way.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::runtime {
 namespace {
@@ -97,10 +98,9 @@ class EvidenceInquiry final : public InquiryTask {
         request.most_hops = kTraceHops;
         trace.deadline.start(kTracePatience, [this, i, done] {
             traces_[i].tracer.reset();
-            done(
-                Error{ErrorCode::unavailable,
-                      "it was not finished within " + std::to_string(kTracePatience.count()) + " s",
-                      {}});
+            done(Error{ErrorCode::unavailable,
+                       tr("it was not finished within {0} s", kTracePatience.count()),
+                       {}});
         });
         trace.tracer->start(request, done);
     }

@@ -4,6 +4,7 @@
 
 #include "agent/config/check_uri.h"
 #include "agent/runtime/inquiry_task.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::runtime {
 namespace {
@@ -27,10 +28,10 @@ PortalAnswer judge(const CheckOutcome& outcome) {
     const bool in_the_way = (status >= 200 && status < 400) || status == kSignIn;
     if (!in_the_way) return {State::no_answer, outcome.reason};
     if (const auto to = fact(outcome, "location"); !to.empty())
-        return {State::captive, "it sends people to " + to};
+        return {State::captive, tr("it sends people to {0}", to)};
     if (const auto title = fact(outcome, "title"); !title.empty())
-        return {State::captive, "its page says \"" + title + "\""};
-    return {State::captive, "it answers HTTP " + text + " where 204 was expected"};
+        return {State::captive, tr("its page says \"{0}\"", title)};
+    return {State::captive, tr("it answers HTTP {0} where 204 was expected", text)};
 }
 
 class PortalInquiry final : public InquiryTask {

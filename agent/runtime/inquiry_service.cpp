@@ -6,6 +6,8 @@
 
 #include "agent/runtime/inquiry_task.h"
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::runtime {
 namespace {
 
@@ -53,12 +55,12 @@ class ServiceInquiry final : public InquiryTask {
             answer_.check.kind = CheckKind::tcp;
             answer_.check.host = target_.check.host;
             answer_.check.port = ports_[i];
-            answer_.how = "its TCP port " + port + " accepts connections";
+            answer_.how = tr("its TCP port {0} accepts connections", port);
             return finish();
         }
         if (outcome.status == CheckStatus::refused && by_itself(outcome)) {
             answer_.alive = true;
-            answer_.how = "its TCP port " + port + " answers, and refuses the connection";
+            answer_.how = tr("its TCP port {0} answers, and refuses the connection", port);
         }
         if (open_ > 0) return;
         if (!answer_.alive) answer_.how = silence();
@@ -73,10 +75,12 @@ class ServiceInquiry final : public InquiryTask {
     [[nodiscard]] std::string silence() const {
         std::string list;
         for (std::size_t i = 0; i < ports_.size(); ++i) {
-            if (i > 0) list += i + 1 == ports_.size() ? " and " : ", ";
-            list += std::to_string(ports_[i]);
+            const auto port = std::to_string(ports_[i]);
+            list = i == 0                   ? port
+                   : i + 1 == ports_.size() ? tr("{0} and {1}", list, port)
+                                            : tr("{0}, {1}", list, port);
         }
-        return "its TCP ports " + list + " do not answer either";
+        return tr("its TCP ports {0} do not answer either", list);
     }
     void finish() {
         for (const auto& check : checks_) check->cancel();

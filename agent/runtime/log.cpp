@@ -1,16 +1,16 @@
 #include "agent/runtime/log.h"
 
-#include <fcntl.h>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include <sys/stat.h>
-
 #include <atomic>
 #include <cstdio>
 #include <exception>
+
+#include "agent/runtime/log_privacy.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse {
 namespace {
@@ -40,9 +40,7 @@ spdlog::file_event_handlers handlers() {
     spdlog::file_event_handlers out;
     out.after_open = [](const spdlog::filename_t&, std::FILE* stream) {
         std::setvbuf(stream, nullptr, _IONBF, 0);
-        const int fd = ::fileno(stream);
-        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-        ::fchmod(fd, S_IRUSR | S_IWUSR);
+        make_private(stream);
     };
     return out;
 }
@@ -76,15 +74,15 @@ Log::Log(Options options) : sinks_(std::make_unique<Sinks>()) {
             options.file, options.file_size, options.files > 0 ? options.files - 1 : 0, false,
             handlers()));
     } catch (const std::exception& error) {
-        complain("cannot write the log " + options.file + " (" + error.what() + ")",
-                 "the program goes on without it; make the place writable and start again");
+        complain(tr("cannot write the log {0} ({1})", options.file, error.what()),
+                 tr("the program goes on without it; make the place writable and start again"));
         return;
     }
     s.file->set_error_handler([&s, name = options.file](const std::string& reason) {
         s.failing = true;
         if (!s.complained.exchange(true))
-            complain("the log " + name + " can't be written (" + reason + ")",
-                     "lines are lost until there is room; nothing else is");
+            complain(tr("the log {0} can't be written ({1})", name, reason),
+                     tr("lines are lost until there is room; nothing else is"));
     });
 }
 

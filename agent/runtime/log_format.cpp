@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/runtime/log.h"
-#include "agent/runtime/plain_text.h"
+#include "shared/local_time.h"
+#include "shared/plain_text.h"
 
 namespace traypulse {
 namespace {
@@ -40,11 +41,7 @@ struct Civil {
 
 Civil civil(WallTime time) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const std::time_t t = seconds.time_since_epoch().count();
-    Civil out;
-    ::gmtime_r(&t, &out.parts);
-    out.microseconds = static_cast<long>((time - seconds).count());
-    return out;
+    return {utc_parts(time), static_cast<long>((time - seconds).count())};
 }
 
 std::string stamp(WallTime time, char between, int digits, const char* end) {
@@ -98,8 +95,8 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
     parts.tm_year -= 1900;
     parts.tm_mon -= 1;
     const auto given = parts;
-    const auto seconds = ::timegm(&parts);
-    // timegm(3) makes 1 March of 30 February.
+    const auto seconds = seconds_of_utc(parts);
+    // That makes 1 March of 30 February.
     if (parts.tm_mon != given.tm_mon || parts.tm_mday != given.tm_mday ||
         parts.tm_hour != given.tm_hour || parts.tm_min != given.tm_min ||
         parts.tm_sec != given.tm_sec)

@@ -132,7 +132,7 @@ struct NetworkWatch::Impl {
         auto facts = read_network_facts();
         facts.resolvers = settled(facts.resolvers);
         keep_macs(facts);
-        tell(std::move(facts));
+        tell(facts);
     }
     /// An entry that has failed shows no link-layer address any more, but the router is still the
     /// one that it was, unless the interface was without a signal or an address meanwhile.
@@ -148,7 +148,7 @@ struct NetworkWatch::Impl {
     void check_resolvers() {
         auto facts = last;
         facts.resolvers = settled(read_resolvers());
-        tell(std::move(facts));
+        tell(facts);
     }
     const SettledResolvers::List& settled(const SettledResolvers::List& found) {
         const auto at = now().mono;
@@ -160,7 +160,7 @@ struct NetworkWatch::Impl {
                                  [this] { check_resolvers(); });
         return believed;
     }
-    void tell(NetworkFacts facts) {
+    void tell(const NetworkFacts& facts) {
         if (facts == last) return;
         last = facts;
         changed(facts);

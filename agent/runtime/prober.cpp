@@ -1,4 +1,6 @@
 #include "agent/runtime/prober.h"
+#include "agent/runtime/symbolic_host.h"
+#include "agent/translations/translate.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,9 +44,9 @@ Prober::Prober(uv_loop_t* loop, NameResolver& resolver, IcmpMux& mux, CheckStrea
 
 Prober::~Prober() { mux_.forget(*this); }
 
-void Prober::set_canary(std::string host) {
+void Prober::set_canary(const std::string& host) {
     if (host == canary_) return;
-    canary_ = std::move(host);
+    canary_ = host;
     canary_timer_.stop();
     if (!canary_.empty()) canary_lookup();
 }
@@ -88,27 +90,21 @@ void Prober::resolve(TargetId id) {
     if (watched_.count(id) > 0) lookup(id);
 }
 
-std::vector<std::string> Prober::symbolic(const std::string& host) const {
-    if (host == "@router") return network_.routers;
-    if (host == "@resolver") return network_.resolvers;
-    return {};
-}
-
 void Prober::lookup(TargetId id) {
     auto& w = watched_.at(id);
     const auto& host = w.spec.check.host;
     if (const auto literal = IpAddress::parse(host)) return adopt_addresses(id, {*literal});
     if (!host.empty() && host[0] == '@') {
         std::vector<IpAddress> addresses;
-        for (const auto& text : symbolic(host))
+        for (const auto& text : meant_by(host, network_))
             if (const auto a = IpAddress::parse(text); a && fits(wish_of(w.spec), a->family))
                 addresses.push_back(*a);
         if (!addresses.empty()) return adopt_addresses(id, addresses);
         end_stream(id);
         if (std::exchange(w.address, std::nullopt)) listener_.address(id, "");
         return listener_.start_failed(
-            id, {ErrorCode::unavailable, "this network has no " + host.substr(1),
-                 "it is looked for again"});
+            id, {ErrorCode::unavailable, tr("this network has no {0}", host.substr(1)),
+                 tr("it is looked for again")});
     }
     if (std::exchange(w.looking_up, true)) return;
     resolver_.lookup(host, wish_of(w.spec), [this, id](const Result<Resolved>& found) {

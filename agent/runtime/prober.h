@@ -49,7 +49,7 @@ class Prober : private IcmpAsker {
     void set_network(const NetworkFacts& network) { network_ = network; }
     /// A name that is looked up each minute whether or not a target uses it, so that DNS is seen to
     /// fail.
-    void set_canary(std::string host);
+    void set_canary(const std::string& host);
 
     void start(TargetId id, const TargetSpec& spec);
     void stop(TargetId id);
@@ -91,7 +91,6 @@ class Prober : private IcmpAsker {
     void end_probe(std::optional<ProbeId>& probe);
     ProbeId begin(const Route& route, const protocol::Start& request);
     void canary_lookup();
-    [[nodiscard]] std::vector<std::string> symbolic(const std::string& host) const;
 
     uv_loop_t* loop_;
     NameResolver& resolver_;

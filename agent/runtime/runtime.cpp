@@ -25,7 +25,11 @@ Runtime::~Runtime() { finish(); }
 Status Runtime::run() {
     const auto at = now();
     engine_.emplace(at, engine_settings(settings_), local_clock_text, local_minute);
+    on_->history.emplace(options_.state_dir + "/history.db", log_);
+    on_->history->configure(settings_.history, engine_->snapshot(at));
+    on_->history->event(store::EventKind::program_start, options_.version, at.wall);
     restore_state(at);
+    begin_fleet(at);
     if (auto pauses = load_pauses(options_.state_dir + "/pauses.json"); pauses.ok())
         engine_->restore(at, pauses.value());
     else
@@ -38,11 +42,17 @@ Status Runtime::run() {
         &loop_, on_->resolver, on_->mux,
         [this](CheckRequest request) { return on_->checks.make(std::move(request)); },
         prober_listener());
-    on_->paths.emplace(&loop_, on_->mux, on_->resolver,
-                       [this](TargetId id, const RouteChange& change) {
-                           if (const auto* spec = engine_->spec(id))
-                               log_route_change(log_, *spec, change);
-                       });
+    on_->paths.emplace(
+        &loop_, on_->mux, on_->resolver, [this](TargetId id, const RouteChange& change) {
+            if (const auto* spec = engine_->spec(id)) log_route_change(log_, *spec, change);
+            on_->history->event(store::EventKind::route, change.text, now().wall, id);
+        });
+    on_->tester.emplace(
+        &loop_, on_->resolver, on_->mux,
+        [this](CheckRequest request) { return on_->checks.make(std::move(request)); },
+        [this](TestedCheck tested) {
+            if (outlets_.tested) outlets_.tested(std::move(tested));
+        });
     begin_inquiries();
     watch_system();
     on_->config_file.emplace(&loop_, options_.config_file, [this] { reload(); });
@@ -66,6 +76,8 @@ Status Runtime::run() {
                {{"version", options_.version}, {"targets", settings_.targets.size()}});
     uv_run(&loop_, UV_RUN_DEFAULT);
     write_state();
+    on_->history->event(store::EventKind::program_stop, options_.version, now().wall);
+    on_->history->close();
     log_.event(LogLevel::info, "runtime", "ended");
     return ok();
 }
@@ -112,10 +124,14 @@ Prober::Listener Runtime::prober_listener() {
     Prober::Listener l;
     l.result = [this](TargetId id, ProbeSource source, const protocol::ProbeResult& r) {
         if (const auto* spec = engine_->spec(id)) log_result(log_, *spec, source, r);
+        on_->history->result(id, source, r);
+        on_->fleet->result(id, source, r);
         input([this, id, source, r](Instant t) { engine_->on_result(t, id, source, r); });
     };
     l.outcome = [this](TargetId id, ProbeSource source, const CheckOutcome& o, Nanoseconds age) {
         if (const auto* spec = engine_->spec(id)) log_outcome(log_, *spec, source, o);
+        on_->history->outcome(id, source, o, (now() + -age).wall);
+        on_->fleet->outcome(id, source, o);
         input(
             [this, id, source, o, age](Instant t) { engine_->on_outcome(t, id, source, o, age); });
     };
@@ -155,6 +171,8 @@ control::ServerHandler Runtime::control_handler() {
                 target.path = std::make_shared<const PathView>(std::move(*path));
             if (const auto mtu = on_->paths->mtu(target.id)) target.path_mtu = mtu->mtu.mtu;
         }
+        out->history_problem = on_->history->problem();
+        on_->fleet->add_problems(*out);
         add_remembered(*out);
         return out;
     };

@@ -48,6 +48,7 @@ struct Outlets {
     std::function<void(OutageId)> withdraw;
     std::function<void(const DisplaySettings&)> display;
     std::function<void()> show_window;
+    std::function<void(TestedCheck)> tested;  ///< the answer to command::TestCheck
     std::function<void()> quit;
     /// One readable line per state change, for `--headless`.
     std::function<void(const std::string&)> say;
@@ -81,10 +82,12 @@ class Runtime {
     void weighed(const ThrottleReading& reading);
     void trim();
     void begin_inquiries();
+    void tell_inquirer();  ///< what the settings say to it
     /// Where the first hops lie on the way to; nullopt while something is wrong or may be.
     std::optional<IpAddress> anchor_while_calm();
     void add_remembered(Snapshot& snapshot) const;
     void restore_state(Instant at);
+    void begin_fleet(Instant at);
     void keep(const OutageRecord& record);
     void keep(const NetworkMemory& memory);
     void write_soon();

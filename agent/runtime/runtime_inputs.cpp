@@ -34,6 +34,9 @@ void Runtime::input(Input what) {
 
 void Runtime::carry_out(const Effect& effect, Instant at) {
     log_effect(log_, effect);
+    on_->fleet->effect(effect);
+    if (const auto* transition = std::get_if<effect::Transition>(&effect))
+        on_->history->transition(*transition, at.wall);
     if (outlets_.say)
         if (const auto line = line_for(effect, at.wall); !line.empty()) outlets_.say(line);
     auto& prober = *on_->prober;
@@ -77,10 +80,8 @@ void Runtime::carry_out(const Effect& effect, Instant at) {
 void Runtime::after_inputs() {
     const auto at = now();
     // While everything is paused nothing at all is sent, so the canary is silent too.
-    const auto active = engine_->watching() ? settings_.anchors.name : std::string();
-    on_->prober->set_canary(active);
-    on_->inquirer->set_canary(settings_.anchors.name);
-    on_->inquirer->set_portal(settings_.anchors.portal);
+    static const std::string none;
+    on_->prober->set_canary(engine_->watching() ? settings_.anchors.name : none);
     if (const auto due = engine_->next_deadline(at)) {
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
             std::max(*due - at.mono, Nanoseconds::zero()));
@@ -100,13 +101,17 @@ void Runtime::publish() {
     publish_armed_ = false;
     on_->publish.stop();
     published_ = engine_->revision();
-    outlets_.publish(std::make_shared<const Snapshot>(engine_->snapshot(now())));
+    auto snapshot = std::make_shared<Snapshot>(engine_->snapshot(now()));
+    snapshot->history_problem = on_->history->problem();
+    snapshot->history_off = on_->history->off();
+    on_->fleet->add_problems(*snapshot);
+    outlets_.publish(std::move(snapshot));
 }
 
 void Runtime::post(Command command) {
     const std::lock_guard held(mutex_);
     if (!accepting_) return;
-    posted_.push_back(command);
+    posted_.push_back(std::move(command));
     on_->posted.send();
 }
 
@@ -125,6 +130,10 @@ void Runtime::on_command(const Command& command) {
         uv_stop(&loop_);
     } else if (std::holds_alternative<command::Reload>(command)) {
         reload();
+    } else if (std::holds_alternative<command::CheckHistory>(command)) {
+        on_->history->check_file();
+    } else if (const auto* test = std::get_if<command::TestCheck>(&command)) {
+        on_->tester->test(*test, network_);
     } else {
         input([this, command](Instant t) { engine_->apply(t, command); });
     }

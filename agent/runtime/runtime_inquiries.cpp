@@ -24,6 +24,7 @@ void Runtime::begin_inquiries() {
             log_answer(log_, id, answer);
             input([this, id, answer](Instant t) { engine_->on_answer(t, id, answer); });
         });
+    tell_inquirer();
     on_->first_hops.emplace(
         &loop_, on_->mux, [this] { return anchor_while_calm(); },
         [this](std::vector<std::string> hops) {
@@ -33,6 +34,11 @@ void Runtime::begin_inquiries() {
             log_.event(LogLevel::info, "network", "first_hops", {{"hops", text}});
             input([this, hops = std::move(hops)](Instant t) { engine_->on_first_hops(t, hops); });
         });
+}
+
+void Runtime::tell_inquirer() {
+    on_->inquirer->set_canary(settings_.anchors.name);
+    on_->inquirer->set_portal(settings_.anchors.portal);
 }
 
 std::optional<IpAddress> Runtime::anchor_while_calm() {

@@ -4,7 +4,10 @@
 #include <memory>
 #include <optional>
 
+#include "agent/runtime/check_tester.h"
 #include "agent/runtime/first_hops.h"
+#include "agent/runtime/fleet.h"
+#include "agent/runtime/history_feed.h"
 #include "agent/runtime/inquirer.h"
 #include "agent/runtime/network_store.h"
 #include "agent/runtime/outage_store.h"
@@ -28,6 +31,7 @@ struct Runtime::OnLoop {
     std::optional<PathWatch> paths;
     std::optional<Inquirer> inquirer;
     std::optional<FirstHops> first_hops;
+    std::optional<CheckTester> tester;
     std::unique_ptr<IcmpLadder> ladder;
     std::optional<NetworkWatch> network;
     std::optional<SleepWatch> sleep;
@@ -40,6 +44,8 @@ struct Runtime::OnLoop {
     uv::Timer deadline, publish, write;
     std::optional<OutageStore> outages;
     std::optional<NetworkStore> networks;
+    std::optional<HistoryFeed> history;
+    std::optional<Fleet> fleet;
 };
 
 /// What the last rung is told by the settings.

@@ -6,6 +6,7 @@
 #include "agent/runtime/last_good.h"
 #include "agent/runtime/pause_store.h"
 #include "agent/runtime/runtime_parts.h"
+#include "agent/translations/translate.h"
 
 namespace traypulse::runtime {
 
@@ -24,7 +25,7 @@ void Runtime::reload() {
         problem += p.text() + " ";
     }
     if (!parsed.ok()) {
-        problem += config::kLastGoodStays;
+        problem += tr(config::kLastGoodStays);
         if (outlets_.say) outlets_.say(problem);
         return input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
     }
@@ -41,18 +42,22 @@ void Runtime::adopt(const Settings& settings) {
     log_.set_level(options_.log_level.value_or(settings.log.level));
     if (outlets_.display) outlets_.display(settings.display);
     on_->ladder->set_ping(ping_options(settings_));
+    tell_inquirer();
     // A last rung that is in use has read them when it was made.
     const bool reopen = other_ping && on_->ladder->rung() == Rung::command;
     if (reopen) {
         on_->mux.close();
         input([this](Instant t) {
-            engine_->on_channel_lost(t, "the settings of the ping command have changed");
+            engine_->on_channel_lost(t, tr("the settings of the ping command have changed"));
         });
     }
     input([this](Instant t) {
         engine_->set_config_problem(t, "");
         engine_->configure(t, engine_settings(settings_));
     });
+    on_->history->configure(settings_.history, engine_->snapshot(now()));
+    on_->fleet->configure(settings_);
+    on_->history->event(store::EventKind::configuration, "read again", now().wall);
     if (reopen) open_channel();
 }
 
@@ -64,7 +69,7 @@ void Runtime::save_enabled(const std::string& name, bool enabled) {
     log_.event(LogLevel::error, "config", "not_saved",
                {{"target", name}, {"error", saved.error().text()}});
     const auto problem =
-        "The switch of " + name + " holds until the program ends: " + saved.error().text();
+        tr("The switch of {0} holds until the program ends: {1}", name, saved.error().text());
     if (outlets_.say) outlets_.say(problem);
     input([this, problem](Instant t) { engine_->set_config_problem(t, problem); });
 }

@@ -25,8 +25,26 @@ void Runtime::restore_state(Instant at) {
     engine_->restore_networks(on_->networks->networks());
 }
 
+void Runtime::begin_fleet(Instant at) {
+    Fleet::Owner owner;
+    owner.snapshot = [this] {
+        auto out = engine_->snapshot(now());
+        out.history_problem = on_->history->problem();
+        return out;
+    };
+    owner.open = [this] { return on_->outages->open(); };
+    owner.rung = [this] { return on_->ladder ? on_->ladder->rung() : Rung::none; };
+    owner.pace = [this] { return pace_.factor; };
+    owner.changed = [this] { write_soon(); };
+    on_->fleet.emplace(&loop_, on_->resolver, options_.state_dir, options_.version, log_,
+                       std::move(owner));
+    on_->fleet->begin(settings_, at.wall);
+}
+
 void Runtime::keep(const OutageRecord& record) {
     on_->outages->keep(record);
+    on_->fleet->record(record);
+    on_->history->outage(record);
     write_soon();
 }
 
@@ -42,7 +60,8 @@ void Runtime::write_soon() {
 
 void Runtime::write_state() {
     write_armed_ = false;
-    for (const auto& written : {on_->outages->write(), on_->networks->write()}) {
+    for (const auto& written :
+         {on_->outages->write(), on_->networks->write(), on_->fleet->write()}) {
         if (written.ok()) continue;
         // Kept in memory, and tried again with the next change. Said once: it would fill a log.
         if (std::exchange(state_unwritable_, true)) return;

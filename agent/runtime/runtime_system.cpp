@@ -72,6 +72,12 @@ void Runtime::on_network(const NetworkFacts& facts) {
                 {"network", facts.id()},
                 {"router_silent", router != nullptr && router->neighbour == NeighbourState::failed},
                 {"tunnels", facts.tunnels.size()}});
+    if (facts.id() != was.id() || facts.link_up != was.link_up)
+        on_->history->event(store::EventKind::network,
+                            !facts.link_up       ? "no link"
+                            : facts.id().empty() ? "a network without a router"
+                                                 : facts.id(),
+                            now().wall);
     on_->inquirer->set_network(facts);
     on_->first_hops->set_network(facts);
     // A neighbour entry that changes is evidence, but no reason to look anything up again.

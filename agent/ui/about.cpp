@@ -4,6 +4,7 @@
 #include <wx/icon.h>
 
 #include "agent/ui/icon_set.h"
+#include "agent/ui/wx_words.h"
 
 namespace traypulse::ui {
 
@@ -11,8 +12,8 @@ void show_about(const std::string& version) {
     wxAboutDialogInfo info;
     info.SetName("Traypulse");
     info.SetVersion(wxString::FromUTF8(version));
-    info.SetDescription("Is my network all right, and if not, where is it broken?");
-    info.SetCopyright("MIT licence");
+    info.SetDescription(wtr("Is my network all right, and if not, where is it broken?"));
+    info.SetCopyright(wtr("MIT licence"));
     wxIcon icon;
     icon.CopyFromBitmap(wxBitmap(draw_application_icon(64)));
     info.SetIcon(icon);

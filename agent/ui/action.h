@@ -8,13 +8,16 @@
 namespace traypulse::ui {
 
 struct ShowWhy {};
+struct OpenPopover {};  ///< a click on the icon
 struct OpenWindow {};
 struct OpenConfiguration {};
+struct ShowSettings {};
+struct SaveReport {};
 struct ShowAbout {};
 struct MuteUntilTomorrow {};  ///< how long that is depends on the local time of the click
 struct QuitAll {};
 
-using UiAction = std::variant<Command, ShowWhy, OpenWindow, OpenConfiguration, ShowAbout,
-                              MuteUntilTomorrow, QuitAll>;
+using UiAction = std::variant<Command, ShowWhy, OpenPopover, OpenWindow, OpenConfiguration,
+                              ShowSettings, SaveReport, ShowAbout, MuteUntilTomorrow, QuitAll>;
 
 }  // namespace traypulse::ui

@@ -15,6 +15,7 @@ Bridge::Taken Bridge::take() {
     waiting_ = false;
     Taken out = pending_;  // the snapshot stays for whoever asks next
     pending_.notices.clear();
+    pending_.tested.clear();
     pending_.show_window = false;
     pending_.display.reset();
     return out;
@@ -24,7 +25,7 @@ Bridge::Taken Bridge::take() {
 // is on its way any more; it must therefore only queue.
 void Bridge::send(Command command) {
     const std::lock_guard held(mutex_);
-    if (receiver_) receiver_(command);
+    if (receiver_) receiver_(std::move(command));
 }
 
 void Bridge::publish(std::shared_ptr<const Snapshot> snapshot) {
@@ -36,6 +37,12 @@ void Bridge::publish(std::shared_ptr<const Snapshot> snapshot) {
 void Bridge::notify(Notice notice) {
     const std::lock_guard held(mutex_);
     pending_.notices.push_back(std::move(notice));
+    wake_once();
+}
+
+void Bridge::tested(TestedCheck what) {
+    const std::lock_guard held(mutex_);
+    pending_.tested.push_back(std::move(what));
     wake_once();
 }
 

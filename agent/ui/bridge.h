@@ -27,6 +27,7 @@ class Bridge {
         std::vector<Notice> notices;               ///< in order, each taken once
         bool show_window = false;                  ///< a second start asked for the window
         std::optional<DisplayOptions> display;     ///< the newest wish since the last take()
+        std::vector<TestedCheck> tested;           ///< answers to TestCheck, each taken once
         bool quit = false;                         ///< the engine ends (SIGTERM, `Quit`)
     };
     Taken take();
@@ -39,6 +40,8 @@ class Bridge {
     void show_window();
     /// The configuration's [display] changed.
     void display(DisplayOptions options);
+    /// What came of a command::TestCheck.
+    void tested(TestedCheck what);
     void quit();
     /// Where commands go; an empty function disconnects. The receiver must be safe from any thread.
     void connect(std::function<void(Command)> receiver);

@@ -59,9 +59,9 @@ std::string_view source(const IconLook& look) {
     return colour ? colour_unknown : symbolic_unknown;
 }
 
-wxImage render_svg(std::string svg, int pixels) {
+wxImage render_svg(const std::string& svg, int pixels) {
     const wxSize size(pixels, pixels);
-    const auto bundle = wxBitmapBundle::FromSVG(svg.data(), size);
+    const auto bundle = wxBitmapBundle::FromSVG(svg.c_str(), size);
     wxImage image = bundle.GetBitmap(size).ConvertToImage();
     if (!image.HasAlpha()) image.InitAlpha();
     return image;
@@ -98,7 +98,7 @@ wxImage rasterise(std::string svg, std::string_view foreground_colour, int pixel
     for (auto at = svg.find(kForegroundToken); at != std::string::npos;
          at = svg.find(kForegroundToken, at + foreground_colour.size()))
         svg.replace(at, kForegroundToken.size(), foreground_colour);
-    auto image = render_svg(std::move(svg), pixels);
+    auto image = render_svg(svg, pixels);
     if (svg_comes_premultiplied()) divide_by_alpha(image);
     return image;
 }

@@ -1,50 +1,32 @@
 #include "agent/ui/local_clock.h"
+#include "agent/translations/translate.h"
+#include "agent/ui/twelve_hours.h"
+#include "shared/local_time.h"
 
-#include <langinfo.h>
-
-#include <array>
 #include <chrono>
-#include <ctime>
-#include <string_view>
 
 namespace traypulse::ui {
-namespace {
-
-std::tm local(WallTime time) {
-    const std::time_t seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-    std::tm out{};
-    localtime_r(&seconds, &out);
-    return out;
-}
-
-bool counts_twelve_hours() {
-    const std::string_view format = nl_langinfo(T_FMT);
-    return format.find("%p") != format.npos || format.find("%r") != format.npos ||
-           format.find("%I") != format.npos || format.find("%P") != format.npos;
-}
-
-}  // namespace
-
 std::string clock_text(WallTime time) {
-    const std::tm parts = local(time);
-    std::array<char, 32> text{};
-    const char* format = counts_twelve_hours() ? "%I:%M %p" : "%H:%M";
-    const auto length = std::strftime(text.data(), text.size(), format, &parts);
-    const std::string_view view(text.data(), length);
-    const bool padded = counts_twelve_hours() && view.starts_with('0');
-    return std::string(view.substr(padded ? 1 : 0));
+    const auto text = local_text(time, counts_twelve_hours() ? "%I:%M %p" : "%H:%M");
+    const bool padded = counts_twelve_hours() && text.starts_with('0');
+    return text.substr(padded ? 1 : 0);
+}
+
+std::string recent_moment_text(WallTime time, WallTime now) {
+    // A week later the day's name would mean another day.
+    constexpr auto kSameName = std::chrono::hours(24 * 6);
+    if (now - time >= kSameName) return local_text(time, trc("strftime: 3 June", "%-d %B"));
+    return trc("a day and a time of day: Tue 9:12", "{0} {1}", local_text(time, "%a"),
+               clock_text(time));
 }
 
 Nanoseconds until_tomorrow(WallTime now) {
-    std::tm morning = local(now);
-    ++morning.tm_mday;  // mktime puts the 32nd right
+    std::tm morning = local_parts(now);
+    ++morning.tm_mday;  // mktime(3) puts the 32nd right, and the night in which the clocks change
     morning.tm_hour = kMorningHour;
     morning.tm_min = 0;
     morning.tm_sec = 0;
-    morning.tm_isdst = -1;  // the night may be the one in which the clocks change
-    const auto then = std::chrono::system_clock::from_time_t(std::mktime(&morning));
-    return then - now;
+    return moment_of(morning) - now;
 }
 
 }  // namespace traypulse::ui

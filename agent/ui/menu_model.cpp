@@ -4,6 +4,8 @@
 #include <map>
 #include <vector>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::ui {
 namespace {
 
@@ -32,7 +34,8 @@ enum Id : int {
     kUnmute,
     kAfterQuiet,
     kOpenWindow,
-    kOpenConfiguration,
+    kReport,
+    kSettings,
     kAbout,
     kQuit,
     kTargets = 1000,
@@ -64,7 +67,7 @@ class Columns {
     Columns(const Measure& measure, const std::vector<TargetView>& targets, WallTime now)
         : measure_(measure), space_(std::max(1, measure(" "))) {
         // Room for the longest ordinary value, so that the column stays where it is.
-        int values = measure("down 59 min");
+        int values = measure(tr("down {0}", tr("{0} min", 59)));
         int names = 0;
         for (const auto& t : targets) {
             names = std::max(names, measure(t.name));
@@ -96,22 +99,22 @@ bool something_is_wrong(const Snapshot& s) {
 }
 
 MenuItem pause_menu(bool visible) {
-    auto out = item(kPause, "Pause all", visible);
-    out.children = {item(kPause15Minutes, "15 minutes"), item(kPause1Hour, "1 hour"),
-                    item(kPauseUntilResumed, "Until resumed")};
+    auto out = item(kPause, tr("Pause all"), visible);
+    out.children = {item(kPause15Minutes, tr("15 minutes")), item(kPause1Hour, tr("1 hour")),
+                    item(kPauseUntilResumed, tr("Until resumed"))};
     return out;
 }
 
 /// Everything, and each target that is down: that one alone, until it has recovered.
 MenuItem mute_menu(const Snapshot& s) {
-    auto out = item(kMute, "Mute notifications", !s.muted);
-    out.children = {item(kMute1Hour, "1 hour"), item(kMuteUntilTomorrow, "Until tomorrow"),
-                    item(kMuteUntilRecovered, "Until recovered")};
+    auto out = item(kMute, tr("Mute notifications"), !s.muted);
+    out.children = {item(kMute1Hour, tr("1 hour")), item(kMuteUntilTomorrow, tr("Until tomorrow")),
+                    item(kMuteUntilRecovered, tr("Until recovered"))};
     for (const auto& t : s.targets) {
         const bool offered = t.muted || (t.enabled && t.state == TargetState::down);
-        out.children.push_back(
-            item(mute_id(t.id),
-                 t.muted ? "Unmute " + t.name : "Mute " + t.name + " until recovered", offered));
+        out.children.push_back(item(
+            mute_id(t.id),
+            t.muted ? tr("Unmute {0}", t.name) : tr("Mute {0} until recovered", t.name), offered));
     }
     return out;
 }
@@ -119,10 +122,11 @@ MenuItem mute_menu(const Snapshot& s) {
 void add_tail(MenuItem& root) {
     auto& c = root.children;
     c.push_back(separator(kAfterQuiet));
-    c.push_back(item(kOpenWindow, "Open Traypulse"));
-    c.push_back(item(kOpenConfiguration, "Open configuration"));
-    c.push_back(item(kAbout, "About Traypulse"));
-    c.push_back(item(kQuit, "Quit"));
+    c.push_back(item(kOpenWindow, tr("Open Traypulse")));
+    c.push_back(item(kReport, tr("Save a report…")));
+    c.push_back(item(kSettings, tr("Settings…")));
+    c.push_back(item(kAbout, tr("About Traypulse")));
+    c.push_back(item(kQuit, tr("Quit")));
 }
 
 std::optional<UiAction> fixed_action(int id) {
@@ -149,8 +153,10 @@ std::optional<UiAction> fixed_action(int id) {
             return Command{Mute{std::nullopt}};
         case kUnmute:
             return Command{Unmute{}};
-        case kOpenConfiguration:
-            return OpenConfiguration{};
+        case kReport:
+            return SaveReport{};
+        case kSettings:
+            return ShowSettings{};
         case kAbout:
             return ShowAbout{};
         case kQuit:
@@ -193,7 +199,7 @@ void MenuModel::add_targets(MenuItem& root, const Snapshot& s) const {
     root.children.push_back(separator(kAfterBroken, any_broken));
     std::map<std::string, std::size_t> place;  // of a group's submenu among the root's children
     for (const auto& t : s.targets) {
-        const std::string group = t.group.empty() ? "Other targets" : t.group;
+        const std::string group = t.group.empty() ? tr("Other targets") : t.group;
         const auto [it, is_new] = place.try_emplace(group, root.children.size());
         if (is_new) root.children.push_back(item(group_id(place.size()), group));
         root.children[it->second].children.push_back(row(t, listed_id(t.id)));
@@ -207,16 +213,16 @@ MenuItem MenuModel::build(const Snapshot& s) const {
     c.push_back(separator(kAfterHeadline));
     add_targets(root, s);
     c.push_back(separator(kAfterTargets, !s.targets.empty()));
-    c.push_back(item(kWhy, "Why…", something_is_wrong(s)));
+    c.push_back(item(kWhy, tr("Why…"), something_is_wrong(s)));
     c.push_back(pause_menu(!s.paused_all));
-    c.push_back(
-        item(kResume,
-             s.paused_until ? "Resume (paused until " + clock_(*s.paused_until) + ")" : "Resume",
-             s.paused_all));
+    c.push_back(item(kResume,
+                     s.paused_until ? tr("Resume (paused until {0})", clock_(*s.paused_until))
+                                    : std::string(tr("Resume")),
+                     s.paused_all));
     c.push_back(mute_menu(s));
     c.push_back(item(kUnmute,
-                     s.muted_until ? "Unmute (muted until " + clock_(*s.muted_until) + ")"
-                                   : "Unmute (muted until recovered)",
+                     s.muted_until ? tr("Unmute (muted until {0})", clock_(*s.muted_until))
+                                   : std::string(tr("Unmute (muted until recovered)")),
                      s.muted));
     add_tail(root);
     return root;
@@ -224,7 +230,7 @@ MenuItem MenuModel::build(const Snapshot& s) const {
 
 MenuItem MenuModel::build_empty() const {
     MenuItem root;
-    root.children = {item(kHeadline, "Starting…")};
+    root.children = {item(kHeadline, tr("Starting…"))};
     add_tail(root);
     return root;
 }

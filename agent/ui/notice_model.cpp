@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "agent/translations/translate.h"
+
 namespace traypulse::ui {
 namespace {
 
@@ -43,16 +45,16 @@ bool is_one_targets_own(const Notice& notice) {
 }
 
 std::vector<Action> actions_of(const Notice& notice) {
-    std::vector<Action> out{{std::string(kDefault), "Open"}};
+    std::vector<Action> out{{std::string(kDefault), tr("Open")}};
     if (notice.kind != NoticeKind::outage) return out;
-    out.push_back({std::string(kWhyKey), "Why?"});
+    out.push_back({std::string(kWhyKey), tr("Why?")});
     if (!is_one_targets_own(notice)) {
-        out.push_back({std::string(kMuteKey), "Mute 1 h"});
+        out.push_back({std::string(kMuteKey), tr("Mute 1 h")});
         return out;
     }
     const auto target = std::to_string(notice.targets.front().value);
-    out.push_back({std::string(kMutePrefix) + target, "Mute until recovered"});
-    out.push_back({std::string(kPausePrefix) + target, "Pause this target"});
+    out.push_back({std::string(kMutePrefix) + target, tr("Mute until recovered")});
+    out.push_back({std::string(kPausePrefix) + target, tr("Pause this target")});
     return out;
 }
 

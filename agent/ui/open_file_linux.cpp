@@ -6,13 +6,15 @@
 
 #include "agent/ui/open_file.h"
 
+#include "agent/ui/wx_words.h"
+
 namespace traypulse::ui {
 namespace {
 
 void say_failed(const std::string& path, const std::string& reason) {
-    wxMessageBox(wxString::FromUTF8("Cannot open the configuration: " + reason +
-                                    "\n\nOpen it with a text editor:\n" + path),
-                 "Traypulse", wxOK | wxICON_WARNING);
+    wxMessageBox(
+        wtr("Cannot open the configuration: {0}\n\nOpen it with a text editor:\n{1}", reason, path),
+        "Traypulse", wxOK | wxICON_WARNING);
 }
 
 void on_launched(GObject*, GAsyncResult* result, gpointer data) {

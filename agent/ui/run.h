@@ -10,8 +10,10 @@ namespace traypulse::ui {
 
 struct Options {
     DisplayOptions display;    ///< at the start; Bridge::display() changes it
-    std::string config_path;   ///< what "Open configuration" opens, absolute
+    std::string config_path;   ///< of the settings, absolute
+    std::string state_dir;     ///< where history and log are
     std::string version;       ///< "0.1.0", for the About box
+    std::string program;       ///< this executable, for the start at login; empty: not known
     bool show_window = false;  ///< open the window at once
 };
 

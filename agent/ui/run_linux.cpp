@@ -1,15 +1,18 @@
 #include "agent/ui/run.h"
 
 #include <gdk/gdk.h>
+#include <gtk/gtk.h>
 
-#include <clocale>
 #include <cstdio>
 #include <memory>
 
 #include <wx/app.h>
+#include <wx/dialog.h>
 #include <wx/init.h>
 #include <wx/log.h>
+#include <wx/translation.h>
 
+#include "agent/translations/translate.h"
 #include "agent/ui/shell.h"
 
 namespace traypulse::ui {
@@ -20,6 +23,11 @@ class App final : public wxApp {
     App(Bridge& bridge, const Options& options) : bridge_(bridge), options_(options) {}
 
     bool OnInit() override {
+        // The words of wx's own buttons.
+        wxTranslations::Set(new wxTranslations);  // NOLINT(cppcoreguidelines-owning-memory): wx's
+        wxTranslations::Get()->AddStdCatalog();
+        // Which way a language runs is part of its translation, as with GTK's own.
+        gtk_widget_set_default_direction(right_to_left() ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
         SetAppName("traypulse");
         SetAppDisplayName("Traypulse");
         SetExitOnFrameDelete(false);  // the window is not the program
@@ -35,6 +43,18 @@ class App final : public wxApp {
         return true;
     }
 
+    /// Debian's wx checks itself in released programs, too, and would ask the person in a dialog.
+    void OnAssertFailure(const wxChar* file, int line, const wxChar* function,
+                         const wxChar* condition, const wxChar* message) override {
+        wxLogError("a fault in Traypulse, please report it: %s:%d %s: %s %s", file, line, function,
+                   condition, message ? message : wxS(""));
+    }
+
+    /// wx asks before it makes a window.
+    wxLayoutDirection GetLayoutDirection() const override {
+        return right_to_left() ? wxLayout_RightToLeft : wxLayout_LeftToRight;
+    }
+
     int OnExit() override {
         bridge_.on_dirty({});
         DeletePendingEvents();
@@ -45,19 +65,20 @@ class App final : public wxApp {
  private:
     /// Not from within a handler of what is to be ended.
     void leave() {
-        CallAfter([this] { ExitMainLoop(); });
+        CallAfter([this] {
+            // A dialog with a loop of its own (the choice of a file) would go on without us.
+            for (auto* node = wxTopLevelWindows.GetFirst(); node; node = node->GetNext())
+                if (auto* dialog = dynamic_cast<wxDialog*>(node->GetData());
+                    dialog && dialog->IsModal())
+                    dialog->EndModal(wxID_CANCEL);
+            ExitMainLoop();
+        });
     }
 
     Bridge& bridge_;
     Options options_;
     std::unique_ptr<Shell> shell_;
 };
-
-/// Numbers in JSON and logs must not get the locale's decimal comma, so only these categories are
-/// the person's own (wx keeps GTK from setting them all).
-void set_locale() {
-    for (const int category : {LC_CTYPE, LC_TIME, LC_MESSAGES}) std::setlocale(category, "");
-}
 
 }  // namespace
 
@@ -76,7 +97,6 @@ int run(Bridge& bridge, const Options& options) {
                      "with --headless\n");
         return 1;
     }
-    set_locale();
     wxApp::SetInstance(new App(bridge, options));  // wx deletes it
     char name[] = "traypulse";
     char* arguments[] = {name, nullptr};

@@ -1,19 +1,26 @@
 #include "agent/ui/shell.h"
 
 #include <cstdio>
-#include <ctime>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
 
+#include <wx/app.h>
 #include <wx/dcscreen.h>
 #include <wx/settings.h>
 
 #include "agent/engine/words.h"
+#include "agent/translations/translate.h"
 #include "agent/ui/about.h"
+#include "agent/ui/appearance.h"
+#include "agent/ui/clocks.h"
+#include "agent/ui/density.h"
 #include "agent/ui/local_clock.h"
 #include "agent/ui/notice_model.h"
 #include "agent/ui/open_file.h"
+#include "agent/ui/settings/settings_window.h"
+#include "agent/ui/status_model.h"
+#include "agent/ui/theme.h"
 
 namespace traypulse::ui {
 namespace {
@@ -26,16 +33,6 @@ constexpr Nanoseconds kRefreshInterval = 200ms;
 constexpr auto kTrayPollMs = 2000;
 constexpr int kWorstInTooltip = 3;
 constexpr int kNotificationPixels = 48;
-
-MonoTime mono_now() {
-    timespec t{};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return MonoTime(std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec));
-}
-
-WallTime wall_now() {
-    return std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
-}
 
 /// In the font that GTK menus use. The same few texts come again with every refresh.
 class MenuTextWidth {
@@ -67,6 +64,8 @@ Shell::Shell(Bridge& bridge, const Options& options, std::function<void()> leave
       leave_(std::move(leave)),
       menu_model_(&clock_text, MenuTextWidth()),
       chooser_(mono_now()),
+      history_(history_file(),
+               [](const std::function<void()>& what) { wxTheApp->CallAfter(what); }),
       bus_({[this](GDBusConnection* bus) { connected(bus); },
             [this](const Error& error) {
                 std::fprintf(stderr, "traypulse: %s\n", error.text().c_str());
@@ -81,12 +80,19 @@ Shell::Shell(Bridge& bridge, const Options& options, std::function<void()> leave
         if (&e.GetTimer() == &refresh_timer_) return take();
         choose_tray();
     });
+    apply_theme(options_.display.theme);
+    follow_theme([this] { refresh(); });
+    follow_text_size();
     refresh();
     tray_timer_.Start(kTrayPollMs);
     if (options_.show_window) show_window(false);
 }
 
 Shell::~Shell() {
+    follow_theme({});
+    if (popover_) popover_->Destroy();
+    if (settings_) settings_->Destroy();
+    if (report_) report_->Destroy();
     if (window_) window_->Destroy();
 }
 
@@ -104,6 +110,9 @@ void Shell::take() {
     auto taken = bridge_.take();
     if (taken.quit) return leave();
     if (taken.display) options_.display = *taken.display;
+    apply_theme(options_.display.theme);
+    if (settings_)
+        for (const auto& answer : taken.tested) settings_->tested(answer);
     snapshot_ = std::move(taken.snapshot);
     refresh();
     for (const auto& notice : taken.notices) show_notice(notice);
@@ -148,20 +157,22 @@ void Shell::refresh_face() {
         face_.icons = draw_tray_icons(look);
         drawn_ = look;
     }
-    face_.tip = snapshot_ ? words::sentence(*snapshot_, &clock_text) : "Traypulse is starting…";
+    face_.tip = snapshot_ ? words::sentence(*snapshot_, &clock_text) : tr("Traypulse is starting…");
     face_.tip_details = snapshot_ ? words::worst_targets(*snapshot_, kWorstInTooltip) : "";
 }
 
 void Shell::refresh_window() {
+    if (popover_) popover_->show_snapshot(snapshot_);
     if (window_ && window_->IsShown())
         window_->show_model(status_model(snapshot_.get(), &clock_text));
 }
 
 TrayEvents Shell::tray_events() {
-    return {[this] { act(OpenWindow{}); }, [this](int id) { clicked(id); }};
+    return {[this] { act(OpenPopover{}); }, [this](int id) { clicked(id); }};
 }
 
 void Shell::connected(GDBusConnection* bus) {
+    follow_appearance(bus);
     sni_ = std::make_unique<SniTray>(bus, tray_events(), [this](bool host) {
         sni_host_ = host;
         choose_tray();
@@ -208,8 +219,11 @@ void Shell::act(const UiAction& action) {
             using What = std::decay_t<decltype(what)>;
             if constexpr (std::is_same_v<What, Command>) bridge_.send(what);
             if constexpr (std::is_same_v<What, ShowWhy>) show_window(true);
+            if constexpr (std::is_same_v<What, OpenPopover>) show_popover();
             if constexpr (std::is_same_v<What, OpenWindow>) show_window(false);
             if constexpr (std::is_same_v<What, OpenConfiguration>) open_file(options_.config_path);
+            if constexpr (std::is_same_v<What, ShowSettings>) show_settings();
+            if constexpr (std::is_same_v<What, SaveReport>) save_report();
             if constexpr (std::is_same_v<What, ShowAbout>) show_about(options_.version);
             if constexpr (std::is_same_v<What, MuteUntilTomorrow>)
                 bridge_.send(command::Mute{until_tomorrow(wall_now())});
@@ -219,21 +233,6 @@ void Shell::act(const UiAction& action) {
             }
         },
         action);
-}
-
-void Shell::show_window(bool with_why) {
-    if (!window_) {
-        window_ = new StatusWindow({[this](const UiAction& action) { act(action); },
-                                    [this](TargetId id) {
-                                        const auto* t = snapshot_ ? snapshot_->find(id) : nullptr;
-                                        if (t) bridge_.send(toggle(*t, *snapshot_));
-                                    }});
-        window_->set_has_tray(way_ == desktop::TrayWay::xembed ||
-                              way_ == desktop::TrayWay::status_notifier);
-    }
-    window_->show_model(status_model(snapshot_.get(), &clock_text));
-    if (with_why) window_->show_why(true);
-    window_->bring_forward();
 }
 
 void Shell::show_notice(const Notice& notice) {

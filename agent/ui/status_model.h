@@ -27,6 +27,7 @@ struct StatusModel {
     std::vector<StatusRow> rows;
     bool paused = false;
     bool muted = false;
+    bool history_off = false;  ///< nothing new comes into the graphs, by the person's wish
     std::string pause_label;
     std::string mute_label;
     std::string why;  ///< evidence, held-back notifications and how pings are sent; lines

@@ -21,7 +21,7 @@ constexpr std::uint16_t kFragmentOffset6 = 0xfff8;
 // The length of an IPv4 header with its options, or 0 where there is none.
 std::size_t ipv4_header(Bytes packet) {
     if (packet.size() < kIpv4Header || packet[0] >> 4 != 4) return 0;
-    const std::size_t length = (packet[0] & 0x0fU) * 4U;
+    const std::size_t length = static_cast<std::size_t>(packet[0] & 0x0fU) * 4;
     return length >= kIpv4Header && length <= packet.size() ? length : 0;
 }
 

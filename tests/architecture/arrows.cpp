@@ -21,17 +21,27 @@ struct Folder {
 const std::array kFolders{
     Folder{"shared", {}},
     Folder{"helper", {"shared"}},
-    Folder{"agent/engine", {"shared"}},
-    Folder{"agent/probes", {"agent/engine", "shared"}},
-    Folder{"agent/store", {"agent/engine", "shared"}},
-    Folder{"agent/config", {"agent/engine", "shared"}},
+    Folder{"agent/translations", {"shared"}},
+    Folder{"agent/engine", {"agent/translations", "shared"}},
+    Folder{"agent/probes", {"agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/store", {"agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/report",
+           {"agent/store", "agent/config", "agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/config", {"agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/moving", {"agent/config", "agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/metrics", {"agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/hooks",
+           {"agent/probes", "agent/config", "agent/translations", "agent/engine", "shared"}},
     Folder{"agent/runtime",
-           {"agent/probes", "agent/store", "agent/config", "agent/engine", "shared"}},
-    Folder{"agent/desktop", {"agent/engine", "shared", "icons"}},
-    Folder{"agent/ui", {"agent/desktop", "agent/engine", "shared", "icons"}},
-    Folder{
-        "agent/cli",
-        {"agent/runtime", "agent/probes", "agent/store", "agent/config", "agent/engine", "shared"}},
+           {"agent/metrics", "agent/hooks", "agent/probes", "agent/store", "agent/config",
+            "agent/translations", "agent/engine", "shared"}},
+    Folder{"agent/desktop", {"agent/translations", "agent/engine", "shared", "icons"}},
+    Folder{"agent/ui",
+           {"agent/desktop", "agent/report", "agent/store", "agent/moving", "agent/config",
+            "agent/translations", "agent/engine", "shared", "icons"}},
+    Folder{"agent/cli",
+           {"agent/runtime", "agent/probes", "agent/store", "agent/report", "agent/moving",
+            "agent/config", "agent/translations", "agent/engine", "shared"}},
 };
 
 // Single files that may do more than their folder: the door between windows and runtime, and the
@@ -43,6 +53,7 @@ struct Exception {
 const Names kEverything{"agent", "shared", "icons"};
 const std::array kExceptions{
     Exception{"agent/ui/bridge.", {"agent/runtime"}},
+    Exception{"agent/install_layout", kEverything},
     Exception{"agent/main.", kEverything},
     Exception{"agent/start.", kEverything},
     Exception{"agent/front_", kEverything},
@@ -66,15 +77,19 @@ const std::array kLibraries{
     Library{"spdlog/", "spdlog", {"agent/runtime/", "agent/cli/", "agent/main."}},
     Library{"uv.h",
             "libuv",
-            {"shared/uv_handle.", "helper/", "agent/probes/", "agent/store/", "agent/runtime/",
-             "agent/cli/", "agent/main."}},
+            {"shared/uv_handle.", "helper/", "agent/probes/", "agent/store/", "agent/metrics/",
+             "agent/hooks/", "agent/runtime/", "agent/cli/", "agent/config/file_fingerprint.",
+             "agent/install_layout", "agent/main."}},
     Library{"ares", "c-ares", {"agent/probes/", "agent/runtime/"}},
     Library{"curl/", "libcurl", {"agent/probes/"}},
     Library{"openssl/", "OpenSSL", {"agent/probes/"}},
     Library{"re2/", "RE2", {"agent/probes/", "agent/config/"}},
     Library{"nlohmann/",
             "nlohmann-json",
-            {"agent/store/", "agent/runtime/", "agent/cli/", "agent/main."}},
+            {"agent/store/", "agent/hooks/", "agent/runtime/", "agent/cli/", "agent/moving/",
+             "agent/main."}},
+    Library{"yaml.h", "libyaml", {"agent/moving/"}},
+    Library{"pugixml", "pugixml", {"agent/moving/"}},
 };
 
 // What may read no clock: time is an argument.

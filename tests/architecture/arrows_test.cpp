@@ -27,7 +27,7 @@ TEST_CASE("a wrong arrow is found, with its file and line") {
                "// steady_clock::now() in a comment is no call\n");
     tree.write("helper/quota.cpp",
                "clock_gettime(CLOCK_MONOTONIC, &t);\n#include \"agent/engine/target.h\"\n");
-    tree.write("helper/main.cpp", "#include <uv.h>\nclock_gettime(CLOCK_MONOTONIC, &t);\n");
+    tree.write("helper/main_linux.cpp", "#include <uv.h>\nclock_gettime(CLOCK_MONOTONIC, &t);\n");
     tree.write("shared/codec.h", "#include <wx/string.h>\n#include \"helper/policy.h\"\n");
     tree.write("agent/ui/menu.cpp",
                "#include \"agent/desktop/menu_item.h\"\n#include \"agent/runtime/loop.h\"\n");

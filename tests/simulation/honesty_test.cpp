@@ -104,6 +104,25 @@ TEST_CASE("steps of the wall clock change nothing") {
     }
 }
 
+TEST_CASE("what happens right after the wall clock was set is told by the new clock") {
+    for (const auto step : {Nanoseconds(1h), Nanoseconds(-1h)}) {
+        World w(home());
+        w.run_for(30s);
+        w.say(command::Mute{});
+        w.run_for(1s);
+        for (const auto& t : home().targets) w[t.name].answers = false;
+        w.run_for(500ms);  // no answer is under way any more
+        w.step_wall_clock(step);
+        w.link(false);  // the first that the engine hears since
+        w.say(command::Unmute{});
+        w.run_for(5s);
+        const auto shop = *w.look().find("Shop");
+        CHECK(shop.state == TargetState::unknown);
+        CHECK(shop.since <= w.now().wall);
+        CHECK(w.now().wall - shop.since < 6s);
+    }
+}
+
 TEST_CASE("a name that does not resolve leaves its target unknown, with the reason") {
     World w(home());
     w.run_for(10s);

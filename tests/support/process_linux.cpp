@@ -15,6 +15,7 @@
 #include <stdexcept>
 
 #include "tests/support/namespace.h"
+#include "tests/support/system_failure.h"
 
 namespace traypulse::test {
 namespace {
@@ -111,7 +112,7 @@ bool Process::running() { return !wait({}); }
 std::optional<int> Process::wait(std::chrono::nanoseconds timeout) {
     if (status_) return status_;
     const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
-    if (fd < 0) throw std::runtime_error(std::string("pidfd_open: ") + std::strerror(errno));
+    if (fd < 0) system_failure("pidfd_open");
     pollfd entry{fd, POLLIN, 0};
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     const timespec limit{seconds.count(), (timeout - seconds).count()};

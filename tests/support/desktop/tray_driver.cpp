@@ -1,11 +1,13 @@
-// tray-driver [--config FILE] [--symbolic] [--number] [--show-window]
+// tray-driver [--config FILE] [--state-dir DIR] [--symbolic] [--number] [--show-window]
 // Runs ui::run on a Bridge that is fed from stdin, a JSON object a line:
 //   {"snapshot": {"glance": "up", "cause": "none", "since": s, "taken": s, "targets": [{"id": 1,
 //   "name": "Router",
 //     "state": "up", "rtt_us": 12000, …}], …}} · {"notice": {"outage": 1, "kind": "outage",
 //     "title": …}} ·
-//   {"display": {"number": true}} · {"show_window": true} · {"quit": true}
+//   {"display": {"number": true}} · {"show_window": true} · {"ask": "animations"} · {"quit": true}
 // Every command that the windows send is printed as a JSON object a line. Ends with stdin.
+#include <gtk/gtk.h>
+
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -105,7 +107,8 @@ Notice notice_from(const json& j) {
 
 ui::DisplayOptions display_from(const json& j) {
     return {j.value("symbolic", false) ? ui::IconStyle::symbolic : ui::IconStyle::colour,
-            j.value("number", false)};
+            j.value("number", false),
+            j.value("theme", "system") == "light" ? ui::Theme::light : ui::Theme::system};
 }
 
 json seconds_of(const std::optional<Nanoseconds>& d) {
@@ -149,9 +152,26 @@ struct Print {
     json operator()(const command::UnmuteCause& c) const {
         return {{"command", "unmute_cause"}, {"cause", to_string(c.cause)}};
     }
+    json operator()(const command::TestCheck& c) const {
+        return {{"command", "test_check"}, {"target", c.target.name}};
+    }
+    json operator()(const command::CheckHistory&) const { return {{"command", "check_history"}}; }
     json operator()(const command::Reload&) const { return {{"command", "reload"}}; }
     json operator()(const command::Quit&) const { return {{"command", "quit"}}; }
 };
+
+/// Whether GTK's own widgets move, as GTK itself says it.
+void say_animations() {
+    g_main_context_invoke(
+        nullptr,
+        +[](void*) -> gboolean {
+            gboolean on = FALSE;
+            g_object_get(gtk_settings_get_default(), "gtk-enable-animations", &on, nullptr);
+            std::cout << json{{"command", "animations"}, {"on", on != FALSE}}.dump() << std::endl;
+            return G_SOURCE_REMOVE;
+        },
+        nullptr);
+}
 
 void feed(ui::Bridge& bridge) {
     for (std::string line; std::getline(std::cin, line);) {
@@ -160,6 +180,7 @@ void feed(ui::Bridge& bridge) {
         if (j.contains("notice")) bridge.notify(notice_from(j["notice"]));
         if (j.contains("display")) bridge.display(display_from(j["display"]));
         if (j.contains("show_window")) bridge.show_window();
+        if (j.contains("ask")) say_animations();
         if (j.contains("quit")) break;
     }
     bridge.quit();
@@ -176,6 +197,7 @@ int main(int argc, char** argv) {
         if (word == "--number") options.display.number_in_icon = true;
         if (word == "--show-window") options.show_window = true;
         if (word == "--config" && i + 1 < argc) options.config_path = argv[++i];
+        if (word == "--state-dir" && i + 1 < argc) options.state_dir = argv[++i];
     }
     ui::Bridge bridge;
     bridge.connect([](const Command& command) {

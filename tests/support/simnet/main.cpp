@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/system_error.h"
 #include "tests/support/simnet/control.h"
 #include "tests/support/simnet/control_server.h"
 #include "tests/support/simnet/options.h"
@@ -208,9 +209,8 @@ void prepare_process(const Options& o) {
 
 Status bind_file(const std::string& own, const std::string& path) {
     if (mount(own.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) == 0) return ok();
-    return Error{ErrorCode::permission,
-                 "cannot put " + own + " over " + path + ": " + std::strerror(errno),
-                 "run it in a mount namespace of its own, e.g. unshare -rnm"};
+    return system_error("cannot put " + own + " over " + path, ErrorCode::permission,
+                        "run it in a mount namespace of its own, e.g. unshare -rnm");
 }
 
 int run(const Options& o) {

@@ -17,7 +17,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -178,9 +177,8 @@ bool has_local_route(const std::string& name, const IpAddress& address) {
 Result<Tun> Tun::open(TunSpec spec) {
     const int fd = ::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return Error{ErrorCode::permission,
-                     std::string("cannot open /dev/net/tun: ") + std::strerror(errno),
-                     "modprobe tun; its mode is 0666 on a Debian machine"};
+        return system_error("cannot open /dev/net/tun", ErrorCode::permission,
+                            "modprobe tun; its mode is 0666 on a Debian machine");
     auto request = request_for(spec.name);
     request.ifr_flags = IFF_TUN | IFF_NO_PI;
     if (ioctl(fd, TUNSETIFF, &request) != 0) {

@@ -1,4 +1,5 @@
 #include "tests/system/agent/bench.h"
+#include "tests/support/system_failure.h"
 
 #include <doctest/doctest.h>
 #include <sys/mount.h>
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -47,7 +47,7 @@ Home::Home(Owner owner) : owner_(owner) {
 void Home::give(const std::string& path) const {
     if (owner_ == Owner::nobody && !only_namespace_root() &&
         chown(path.c_str(), kNobody, kNobody) != 0)
-        throw std::runtime_error("chown " + path + ": " + std::strerror(errno));
+        system_failure("chown " + path);
 }
 
 void Home::set(const std::string& variable, const std::string& value) {
@@ -159,12 +159,18 @@ Agent::Agent(const Home& home, const std::vector<std::string>& more)
       }()) {}
 
 Agent::~Agent() {
-    if (!finished_ && std::uncaught_exceptions() == 0) finish();
+    if (finished_ || std::uncaught_exceptions() != 0) return;
+    try {
+        finish();
+    } catch (...) {  // a REQUIRE, which has been counted and printed already
+    }
 }
 
-bool Agent::says(const std::string& text) const { return said().find(text) != std::string::npos; }
+bool Agent::says(const std::string& text) const {
+    return eventually(kPatience, [&] { return said().find(text) != std::string::npos; });
+}
 bool Agent::complains(const std::string& text) const {
-    return process_.errors().find(text) != std::string::npos;
+    return eventually(kPatience, [&] { return complaints().find(text) != std::string::npos; });
 }
 
 std::vector<std::string> Agent::announced() const {
@@ -258,8 +264,7 @@ Json first(const std::vector<Json>& values, const std::string& type) {
 
 Cover::Cover(const std::string& own, std::string path) : path_(std::move(path)) {
     if (mount(own.c_str(), path_.c_str(), nullptr, MS_BIND, nullptr) != 0)
-        throw std::runtime_error("cannot put " + own + " over " + path_ + ": " +
-                                 std::strerror(errno));
+        system_failure("cannot put " + own + " over " + path_);
 }
 
 std::string powerless_helper(const TempDir& dir) {

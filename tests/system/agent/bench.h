@@ -79,6 +79,9 @@ class Agent {
 
     [[nodiscard]] Process& process() { return process_; }
     [[nodiscard]] std::string said() const { return process_.output(); }
+    [[nodiscard]] std::string complaints() const { return process_.errors(); }
+    /// Waits until `text` is on its standard output or error: what its log or its socket told of
+    /// may not be there yet.
     [[nodiscard]] bool says(const std::string& text) const;
     [[nodiscard]] bool complains(const std::string& text) const;
     /// Lines of standard output without the time of day, but for those about targets' states.

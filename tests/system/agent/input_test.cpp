@@ -88,6 +88,7 @@ TEST_CASE("wrong usage names what was probably meant") {
     };
     refused({"statsu"}, "unknown command \"statsu\" (did you mean \"status\"?)");
     refused({"--headles"}, "unknown option \"--headles\" (did you mean \"--headless\"?)");
+    refused({"--version=-1"}, "takes no value");
     refused({"ping"}, "nothing to ping");
     refused({"ping", "-i", "soon", "127.0.0.1"}, "\"soon\" is no duration");
     refused({"ping", "-c", "0", "127.0.0.1"}, "see `traypulse ping --help`");
@@ -138,7 +139,7 @@ TEST_CASE("without XDG_RUNTIME_DIR, or with somebody else's, another place is us
     std::filesystem::create_directories("/run/user/0");
     Home home;
     home.configure(town("200ms", "180ms"));
-    const auto with = [&](std::vector<std::string> arguments, const char* directory) {
+    const auto with = [&](const std::vector<std::string>& arguments, const char* directory) {
         auto spec = home.command(arguments);
         if (directory != nullptr)
             spec.environment.emplace_back("XDG_RUNTIME_DIR", directory);

@@ -30,8 +30,9 @@ ProcessSpec service_at(const std::string& socket) {
     constexpr const char* kActivate =
         "import os, socket, sys\n"
         "s = socket.socket(socket.AF_UNIX)\n"
-        "s.bind(sys.argv[1])\n"
+        "s.bind(sys.argv[1] + '.new')\n"
         "s.listen(8)\n"
+        "os.rename(sys.argv[1] + '.new', sys.argv[1])\n"  // where it is, it listens
         "os.dup2(s.fileno(), 3)\n"
         "os.set_inheritable(3, True)\n"
         "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))\n"

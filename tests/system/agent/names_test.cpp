@@ -81,7 +81,7 @@ TEST_CASE("a name that resolves late is watched from then on, and followed to it
     net.tell("dns name shop.test a 10.99.20.7 ttl 10");
     REQUIRE(eventually(kDnsPatience,
                        [&] { return addresses_of(home, "Shop") == "10.99.20.1 10.99.20.7 "; }));
-    REQUIRE(agent.become({"Shop"}));
+    REQUIRE(eventually(kPatience, [&] { return home.transitions("Shop").size() == 3; }));
     const auto old = net.count("10.99.20.1").requests;
     REQUIRE(eventually(kPatience, [&] { return net.count("10.99.20.7").replies > 5; }));
     CHECK(net.count("10.99.20.1").requests == old);

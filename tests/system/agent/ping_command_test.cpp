@@ -26,7 +26,9 @@ class RecordedPing {
         std::filesystem::copy_file(kPing, dir_ / "real");
         const auto script = dir_.write("ping",
                                        "#!/bin/sh\n"
-                                       "{ printf '+'; printf ' [%s]' \"$@\"; echo; } >>" +
+                                       // In one write(2), as ten of them do so at once.
+                                       "line=+; for each; do line=\"$line [$each]\"; done\n"
+                                       "printf '%s\\n' \"$line\" >>" +
                                            (dir_ / "log") + "\n" + (dir_ / "real") +
                                            " \"$@\"\nstatus=$?\n"
                                            "echo - >>" +

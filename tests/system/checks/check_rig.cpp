@@ -9,12 +9,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <stdexcept>
 
 #include "shared/uv_handle.h"
 #include "tests/support/process.h"
+#include "tests/support/system_failure.h"
 
 namespace traypulse::test {
 namespace {
@@ -116,9 +116,6 @@ std::string phases(const CheckOutcome& outcome) {
 }
 
 Server::Server(int type, const std::string& address, std::uint16_t port) {
-    const auto fail = [](const std::string& what) {
-        throw std::runtime_error(what + ": " + std::strerror(errno));
-    };
     const auto at = IpAddress::parse(address).value();
     sockaddr_storage own{};
     const auto length = at.to(own);
@@ -130,8 +127,8 @@ Server::Server(int type, const std::string& address, std::uint16_t port) {
     const int on = 1;
     setsockopt(fd_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd_, reinterpret_cast<sockaddr*>(&own), length) != 0)
-        fail("cannot bind " + address + " port " + std::to_string(port));
-    if (type == SOCK_STREAM && listen(fd_, 16) != 0) fail("cannot listen on " + address);
+        system_failure("cannot bind " + address + " port " + std::to_string(port));
+    if (type == SOCK_STREAM && listen(fd_, 16) != 0) system_failure("cannot listen on " + address);
     socklen_t size = sizeof own;
     getsockname(fd_, reinterpret_cast<sockaddr*>(&own), &size);
     port_ = ntohs(field);

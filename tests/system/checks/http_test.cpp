@@ -235,7 +235,7 @@ TEST_CASE("the environment's proxy is used, looked up by us, and blamed for its 
     HttpRig gone({.http = "http://proxy.test:3129"});
     const auto refused = gone.check("http://shop.test:8080/");
     CHECK(refused.status == CheckStatus::refused);
-    CHECK(refused.reason == "connection refused of the proxy proxy.test:3129");
+    CHECK(refused.reason == "connection refused by the proxy proxy.test:3129");
     HttpRig lost({.http = "http://nosuch.invalid:3129"});
     CHECK(lost.check("http://shop.test:8080/").status == CheckStatus::name_failed);
     HttpRig garbled({.http = "ftp://me:secret@proxy.test"});

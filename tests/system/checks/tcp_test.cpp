@@ -258,15 +258,19 @@ TEST_CASE("tcp: a reset at each stage") {
         auto o = rig.run<TcpCheck>(tcp(host, at_once.port(), "220 "));
         CHECK(o.status == CheckStatus::wrong_answer);
         CHECK(o.reason.find("reset") != std::string::npos);
+        std::atomic<bool> said{false};
         std::atomic<bool> read_first{false};
         TcpServer in_the_middle(host, 0, [&](int fd) {
             say(fd, "22");
+            said = true;
             reset_on_close(fd);
             while (!read_first) std::this_thread::yield();
         });
         // It resets only after the loop has turned with the first two letters in.
-        uv::Timer later(rig.loop());
-        later.start(100ms, [&] { read_first = true; });
+        uv::Timer turn(rig.loop());
+        int turns = 0;
+        turn.start(
+            5ms, [&] { read_first = said && ++turns > 2; }, 5ms);
         o = rig.run<TcpCheck>(tcp(host, in_the_middle.port(), "220 "));
         CHECK(o.status == CheckStatus::wrong_answer);
         CHECK(o.reason == "the connection was reset before \"220 \" came");

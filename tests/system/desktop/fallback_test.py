@@ -31,7 +31,7 @@ def xembed_icon_shows_and_its_menu_works(s):
     s.wait_command(command='set_enabled', target=2, enabled=False)
     check(not s.windows('^Traypulse$'), 'a window although there is a tray')
     s.click(s.wait_colour('down'))
-    s.wait(lambda: s.windows('^Traypulse$'), 'the window after a click on the icon')
+    s.wait(lambda: s.windows('^Traypulse at a glance$'), 'the popover after a click on the icon')
     s.quit_app()
 
 
@@ -139,12 +139,15 @@ def configuration_opens_in_the_persons_editor(s):
                   'application/toml=editor.desktop\n')
     config = s.folder + '/config.toml'
     with open(config, 'w') as out:
-        out.write('# nothing\n')
+        out.write('[nonsense\n')
     s.start_panel()
     s.start_app('--config', config)
     s.feed(snapshot=online())
     s.wait_item()
-    s.menu_event('Open configuration')
+    s.menu_event('Settings…')
+    s.wait(lambda: s.run('xdotool', 'getwindowfocus', 'getwindowname').strip() == 'Traypulse settings',
+           'the settings, which cannot show it')
+    s.key('Return')
     s.wait(lambda: os.path.exists(opened) and open(opened).read().strip() == config, 'the editor')
     s.quit_app()
 

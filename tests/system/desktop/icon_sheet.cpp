@@ -42,20 +42,20 @@ double luminance(Rgb c) {
     return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
 }
 
-double contrast(Rgb a, Rgb b) {  // WCAG 2
+double contrast(const Rgb& a, const Rgb& b) {  // WCAG 2
     const double x = luminance(a);
     const double y = luminance(b);
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
-Rgb over(const wxImage& image, int x, int y, Rgb under) {
+Rgb over(const wxImage& image, int x, int y, const Rgb& under) {
     const double a = image.GetAlpha(x, y) / 255.0;
     return {image.GetRed(x, y) * a + under.r * (1 - a),
             image.GetGreen(x, y) * a + under.g * (1 - a),
             image.GetBlue(x, y) * a + under.b * (1 - a)};
 }
 
-void paste(wxImage& sheet, const wxImage& icon, int left, int top, Rgb under) {
+void paste(wxImage& sheet, const wxImage& icon, int left, int top, const Rgb& under) {
     for (int y = 0; y < icon.GetHeight(); ++y) {
         for (int x = 0; x < icon.GetWidth(); ++x) {
             const auto c = over(icon, x, y, under);

@@ -3,6 +3,7 @@
 Everything is a child of the test and ended with it; folders are throw-away; nothing of the person's own
 session is touched. Waiting is always for a condition, with a deadline.
 """
+import glob
 import json
 import os
 import re
@@ -15,7 +16,8 @@ import time
 
 from gi.repository import Gio, GLib
 
-DEADLINE = 20.0
+# Bounds waiting only: a machine may be slow and busy.
+DEADLINE = 60.0
 # Its middle, left of and above the upper right corner of what the frame holds.
 CLOSE_BUTTON = (9, 10)
 WATCHER = 'org.kde.StatusNotifierWatcher'
@@ -72,6 +74,9 @@ def check(condition, what):
 
 
 class Session:
+    # Nothing of ours is drawn by OpenGL, and to offer it costs a second.
+    x_options = ('-extension', 'GLX')
+
     def __init__(self, driver, artefacts, bus=True, dark=False, screen=(1024, 600), tray_right=False):
         self.driver_path, self.artefacts, self.dark = driver, artefacts, dark
         self.screen, self.tray_right = screen, tray_right
@@ -114,6 +119,7 @@ class Session:
                 if log.endswith('.log') and os.path.getsize(self.folder + '/' + log):
                     print('---', log)
                     print(open(self.folder + '/' + log, errors='replace').read()[:6000])
+        status = self.end_app()
         for child in reversed(self.children):
             if child.poll() is None:
                 child.send_signal(signal.SIGCONT)
@@ -124,7 +130,32 @@ class Session:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        faults = self.own_faults()
         shutil.rmtree(self.folder, ignore_errors=True)
+        check(kind or not faults, f'the toolkit found a fault: {faults}')
+        check(kind or status == 0, f'the program ended with {status}')
+
+    def end_app(self):
+        """Before what it lives on ends; its status, 0 where it had ended already."""
+        if self.app is None or self.app.poll() is not None:
+            return 0
+        self.app.send_signal(signal.SIGCONT)
+        if self.app.stdin:
+            self.app.stdin.close()
+        else:
+            self.app.terminate()
+        try:
+            return self.app.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def own_faults(self):
+        """What wx's assertions said, in any log."""
+        lines = []
+        for log in glob.glob(self.folder + '/*.log'):
+            with open(log, errors='replace') as text:
+                lines += [line for line in text if 'a fault in Traypulse' in line]
+        return lines
 
     # ---- processes ----
     def start(self, name, *command, **more):
@@ -142,7 +173,7 @@ class Session:
     def _start_display(self):
         read, write = os.pipe()
         self.start('xvfb', 'Xvfb', '-displayfd', str(write), '-screen', '0', '{}x{}x24'.format(*self.screen),
-                   '-nolisten', 'tcp', '-noreset', '-extension', 'GLX', pass_fds=(write,))
+                   '-nolisten', 'tcp', '-noreset', *self.x_options, pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
             self.environment['DISPLAY'] = ':' + number.readline().strip()
@@ -256,7 +287,7 @@ class Session:
         check(status == 0, f'the program ended with {status}: {self.errors()}')
 
     # ---- the bus ----
-    def call(self, name, path, interface, method, args=None, timeout=3000):
+    def call(self, name, path, interface, method, args=None, timeout=int(DEADLINE * 1000)):
         return self.bus.call_sync(name, path, interface, method, args, None,
                                   Gio.DBusCallFlags.NONE, timeout, None).unpack()
 
@@ -278,27 +309,31 @@ class Session:
 
     def item(self):
         """(bus name, path) of our item at the watcher, or None."""
-        if not self.has_name(WATCHER):
+        try:
+            entries = self.get(WATCHER, '/StatusNotifierWatcher', WATCHER, 'RegisteredStatusNotifierItems')
+        except GLib.Error:  # there is none, or it does not answer while it begins
             return None
-        for entry in self.get(WATCHER, '/StatusNotifierWatcher', WATCHER,
-                              'RegisteredStatusNotifierItems'):
+        for entry in entries:
             name, _, path = entry.partition('/')
             path = '/' + (path or 'StatusNotifierItem')
             name = name.rstrip('@')
-            if self.get(name, path, 'org.kde.StatusNotifierItem', 'Id') == 'traypulse':
-                return name, path
+            try:
+                if self.get(name, path, 'org.kde.StatusNotifierItem', 'Id') == 'traypulse':
+                    return name, path
+            except GLib.Error:  # its owner has just gone, or has its name already and not its object
+                continue
         return None
 
     def wait_item(self):
         return self.wait(self.item, 'our item at the watcher')
 
     def item_property(self, key):
-        name, path = self.item()
+        name, path = self.wait_item()
         return self.get(name, path, 'org.kde.StatusNotifierItem', key)
 
     def menu(self):
         """Visible items as (id, depth, properties), in order."""
-        name, path = self.item()
+        name, path = self.wait_item()
         where = self.get(name, path, 'org.kde.StatusNotifierItem', 'Menu')
         layout = self.call(name, where, MENU, 'GetLayout', GLib.Variant('(iias)', (0, -1, [])))[1]
         out = []
@@ -321,12 +356,23 @@ class Session:
         raise Failed(f'no menu item {text!r} in {self.menu_labels()}')
 
     def menu_event(self, text, event='clicked'):
-        name, path = self.item()
+        name, path = self.wait_item()
         where = self.get(name, path, 'org.kde.StatusNotifierItem', 'Menu')
         self.call(name, where, MENU, 'Event', GLib.Variant(
             '(isvu)', (self.menu_id(text), event, GLib.Variant('s', ''), 0)))
 
     # ---- the screen ----
+    def wait_focus(self, title):
+        """Until what is typed goes to the window of this title."""
+        self.wait(lambda: self.run('xdotool', 'getwindowfocus', 'getwindowname').strip() == title,
+                  f'the focus to be in {title!r}')
+
+    def geometry(self, window):
+        """Left, top, width, height; None where the window has gone."""
+        said = self.run('xdotool', 'getwindowgeometry', '--shell', window).split()
+        words = dict(line.split('=') for line in said if '=' in line)
+        return [int(words[name]) for name in ('X', 'Y', 'WIDTH', 'HEIGHT')] if 'HEIGHT' in words else None
+
     def screenshot(self, name, window='root'):
         """Of a window: with its frame."""
         frame = [] if window == 'root' else ['-frame']

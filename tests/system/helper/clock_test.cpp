@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "tests/support/eventually.h"
 #include "tests/support/helper_process.h"
 #include "tests/support/simulation.h"
 
@@ -28,7 +29,9 @@ void set_the_clock(Nanoseconds step, std::uint32_t streams) {
     constexpr Nanoseconds kTimeout = 2s;
     test::Simulation network({"host 10.99.1.1 delay 50ms", "record 100000"});
     // In the middle of the streams, which last 3 s.
-    const auto moment = std::chrono::steady_clock::now().time_since_epoch() + 1500ms;
+    constexpr auto kMiddle = 1500ms;
+    constexpr auto kStart = 5s;  // at most, for the helper to start
+    const auto moment = std::chrono::steady_clock::now().time_since_epoch() + kStart + kMiddle;
     auto helper = HelperProcess::spawned(
         {.environment = {{"LD_PRELOAD", TRAYPULSE_CLOCK_SHIFTER},
                          {"CLOCK_STEP", std::to_string(Nanoseconds(moment).count()) + ":" +
@@ -36,6 +39,9 @@ void set_the_clock(Nanoseconds step, std::uint32_t streams) {
                          {"ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0"}}});
     auto client = helper.client();
     client.greet();
+    REQUIRE(test::eventually(2 * kStart, [&] {
+        return std::chrono::steady_clock::now().time_since_epoch() >= moment - kMiddle;
+    }));
     for (std::uint32_t i = 0; i < streams; ++i) {
         Start request;
         request.probe = ProbeId{i};

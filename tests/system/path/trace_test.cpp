@@ -256,9 +256,15 @@ TEST_CASE("reverse names, and a name server that is silent costs a second") {
     CHECK(home.run({"trace", "-n", "10.99.1.1"}).status == 0);
     CHECK(net.queries("1.0.98.10.in-addr.arpa") == asked);
     net.tell("dns silent on");
-    const auto begin = std::chrono::steady_clock::now();
-    const auto silent = home.json({"trace", "--json", "10.99.1.1"});
-    CHECK(std::chrono::steady_clock::now() - begin < 6s);
+    const auto took = [](const std::function<void()>& what) {
+        const auto begin = std::chrono::steady_clock::now();
+        what();
+        return std::chrono::steady_clock::now() - begin;
+    };
+    std::vector<Json> silent;
+    const auto without = took([&] { (void)home.json({"trace", "--json", "-n", "10.99.1.1"}); });
+    const auto with = took([&] { silent = home.json({"trace", "--json", "10.99.1.1"}); });
+    CHECK(with < without + 4s);  // c-ares by itself gives up after 15
     CHECK(hop(silent, 2)["routers"][0]["address"] == "10.98.0.1");
 }
 

@@ -95,10 +95,12 @@ TEST_CASE("the route changes once, and once that is an event with both routes") 
     watch.follow("10.99.1.1");
     REQUIRE(watch.traced(4));
     CHECK(watch.changes.empty());
-    const auto view = watch.view();
-    REQUIRE(view);
-    REQUIRE(view->hops.size() == 4);
-    CHECK(view->reached);
+    // Each trace asks each hop once: on a busy machine an answer may come too late for one.
+    std::optional<PathView> view;
+    REQUIRE(watch.until([&] {
+        view = watch.view();
+        return view && view->reached && view->hops.size() == 4 && !view->hops[2].routers.empty();
+    }));
     CHECK(view->hops[2].routers.at(0).address.text() == "10.98.0.2");
     CHECK(watch.until([&] { return watch.view()->hops[1].routers.at(0).name == "first.test"; }));
     net.tell("host 10.99.1.1 hops 10.98.0.1,10.98.0.9");

@@ -30,7 +30,7 @@ TEST_CASE("a finished process tells its status, output and errors") {
 }
 
 TEST_CASE("a running process shows what it has said so far, and is killed") {
-    Process process({.argv = {"sh", "-c", "echo first; exec sleep 1000"}});
+    Process process({.argv = {"sh", "-c", "echo first; exec tail -f /dev/null"}});
     CHECK(eventually(10s, [&] { return process.output() == "first\n"; }));
     CHECK(process.running());
     CHECK_FALSE(process.wait(1ms));

@@ -44,9 +44,13 @@ std::vector<Json> Story::notices() const {
     return out;
 }
 
-void Story::becomes(const std::string& cause) {
-    const bool became = eventually(2 * kPatience, [&] { return verdict().cause == cause; });
-    INFO("it says " << verdict().cause << ", and told: " << joined(home.notices()));
+void Story::becomes(const std::string& cause, const std::string& confidence) {
+    const bool became = eventually(2 * kPatience, [&] {
+        const auto said = verdict();
+        return said.cause == cause && (confidence.empty() || said.confidence == confidence);
+    });
+    INFO("it says " << verdict().cause << " (" << verdict().confidence
+                    << "), and told: " << joined(home.notices()));
     REQUIRE(became);
     REQUIRE(eventually(kPatience, [&] { return !notices().empty(); }));
 }

@@ -38,8 +38,8 @@ class Story {
     /// Everything of `up` answers before this returns.
     Story(const std::string& config, const std::vector<std::string>& up);
 
-    /// Waits until `status --json` says so, and until a person was told.
-    void becomes(const std::string& cause);
+    /// Waits until `status --json` says so (and is as sure of it), and until a person was told.
+    void becomes(const std::string& cause, const std::string& confidence = {});
     [[nodiscard]] Said verdict() const;
     /// The record of the newest outage: `why NUMBER --json`.
     [[nodiscard]] Json record() const;

@@ -32,7 +32,7 @@ CheckOutcome well() {
 TEST_CASE("check: a good outcome for a person and for a script") {
     CHECK(check_text("https://a.b", well()) ==
           "https://a.b  123 ms  from 192.0.2.1  (name 3 ms, first byte 100 ms)\n"
-          "    http status: 200\n    answer: a\n    answer: b\n");
+          "    HTTP status: 200\n    answer: a\n    answer: b\n");
     const auto line = json::parse(check_json("https://a.b", page(), WallTime(1s), well()));
     CHECK(line["type"] == "check");
     CHECK(line["target"] == "https://a.b");

@@ -50,6 +50,13 @@ bool doctor_says(const DoctorFacts& f, std::string_view words) {
 
 }  // namespace
 
+TEST_CASE("what the agent cannot serve or deliver is amiss") {
+    auto f = sound_machine();
+    f.agent_problems = {"the figures cannot be served at 127.0.0.1:9847"};
+    CHECK(doctor_says(f, "note  the figures cannot be served at 127.0.0.1:9847\n"));
+    CHECK(diagnose(f).exit_status == 1);
+}
+
 TEST_CASE("the best rung is found for each machine") {
     auto f = sound_machine();
     CHECK(diagnose(f).rung == Rung::spawned);

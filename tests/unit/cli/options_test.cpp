@@ -82,6 +82,15 @@ TEST_CASE("ping takes its options") {
     CHECK_FALSE(plain.ttl);
 }
 
+TEST_CASE("zeros in front of a number make it no octal one") {
+    CHECK(parsed<PingOptions>({"ping", "-c", "010", "a"}).count == 10);
+    CHECK(parsed<PingOptions>({"ping", "-t", "064", "a"}).ttl == Ttl(64));
+    CHECK(parsed<PingOptions>({"ping", "-s", "09", "a"}).payload_size == 9);
+    CHECK(parsed<ControlOptions>({"why", "010"}).request.outage == 10U);
+    CHECK(parsed<TraceOptions>({"trace", "-m", "010", "a"}).most_hops == 10);
+    contains(refusal({"ping", "-c", "0x10", "a"}), "\"0x10\" is no whole number");
+}
+
 TEST_CASE("ping refuses the impossible in words") {
     contains(refusal({"ping"}), "nothing to ping");
     contains(refusal({"ping", "-i", "1ms", "a"}), "\"1ms\" is not between 10ms and 1d");
@@ -157,7 +166,61 @@ TEST_CASE("help and version") {
     for (const char* words : {"--interval", "-W", "--summary", "servers.txt", "Exit status"})
         contains(ping, words);
     contains(parsed<PrintText>({"config", "check", "--help"}).text, "file:line:column");
-    contains(parsed<PrintText>({"doctor", "-h"}).text, "changes nothing");
+    contains(parsed<PrintText>({"doctor", "-h"}).text, "sends nothing");
+}
+
+TEST_CASE("a flag takes no value") {
+    // A flag that its value switched off would start the agent instead of printing.
+    struct Command {
+        std::vector<std::string> words;
+        std::vector<std::string> flags;
+    };
+    const std::vector<Command> commands{
+        {{}, {"--help", "--version", "--headless", "--verbose", "--quiet"}},
+        {{"ping", "a"}, {"--help", "-4", "-6", "--json", "--summary"}},
+        {{"check", "tcp://a:1"}, {"--help", "-4", "-6", "--json"}},
+        {{"status"}, {"--help", "--json", "--waybar"}},
+        {{"why"}, {"--help", "--json"}},
+        {{"watch"}, {"--help"}},
+        {{"pause"}, {"--help"}},
+        {{"resume"}, {"--help"}},
+        {{"mute"}, {"--help", "--until-recovered"}},
+        {{"unmute"}, {"--help"}},
+        {{"config"}, {"--help"}},
+        {{"config", "check"}, {"--help"}},
+        {{"doctor"}, {"--help"}},
+        {{"trace", "a"}, {"--help", "-4", "-6", "--udp", "--json", "-n", "--numeric"}},
+        {{"mtu", "a"}, {"--help", "-4", "-6", "--udp", "--json"}},
+        {{"export"}, {"--help"}},
+        {{"import", "a"}, {"--help", "--dry-run"}},
+        {{"report"}, {"--help"}}};
+    for (const auto& command : commands)
+        for (const auto& flag : command.flags)
+            for (const char* value : {"-1", "0", "1", "true", "false", "no", "foo", "", "{}"}) {
+                auto words = command.words;
+                words.push_back(flag + "=" + value);
+                CAPTURE(words.back());
+                contains(refusal(words), flag + " takes no value: see `traypulse ");
+            }
+    contains(refusal({"status", "--json=foo"}),
+             "--json takes no value: see `traypulse status --help`");
+    contains(refusal({"-vq=1"}), "-q takes no value: see `traypulse --help`");
+}
+
+TEST_CASE("what only looks like a flag with a value is taken") {
+    CHECK(parsed<AgentOptions>({"--config", "--json=1"}).config_file == "--json=1");
+    CHECK(parsed<AgentOptions>({"--config=", "--json=1"}).config_file == "--json=1");
+    CHECK(parsed<AgentOptions>({"--config=--version=-1"}).config_file == "--version=-1");
+    CHECK(parsed<PingOptions>({"ping", "-f", "-4=a"}).file == "-4=a");
+    CHECK(parsed<PingOptions>({"ping", "-f-4=a"}).file == "-4=a");
+    contains(refusal({"status", "--jsom=1"}), "unknown option \"--jsom\"");
+}
+
+TEST_CASE("after -- everything is a word") {
+    CHECK(parsed<PingOptions>({"ping", "-4", "--", "a", "b"}).targets ==
+          std::vector<std::string>{"a", "b"});
+    CHECK(parsed<PingOptions>({"ping", "--", "-a"}).targets == std::vector<std::string>{"-a"});
+    contains(refusal({"status", "--", "a"}), "unknown argument \"a\"");
 }
 
 TEST_CASE("any bytes are survived") {

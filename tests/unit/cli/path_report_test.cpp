@@ -132,6 +132,7 @@ TEST_CASE("options of both, and what is wrong with them") {
     CHECK(std::holds_alternative<MtuOptions>(other.value()));
     CHECK(refused({"trace"}).what == "no host to go to");
     CHECK(refused({"mtu", "-6", "192.0.2.1"}).what == "\"192.0.2.1\" is not IPv6");
+    CHECK(refused({"trace", "-4", "fe80::1%eth0"}).what == "\"fe80::1%eth0\" is not IPv4");
     CHECK(refused({"trace", "--numerc", "a.example"}).what.find("did you mean") !=
           std::string::npos);
     CHECK(refused({"mtu", "a.example", "b.example"}).what.find("b.example") != std::string::npos);

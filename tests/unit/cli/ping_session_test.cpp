@@ -108,8 +108,8 @@ TEST_CASE("what the way of sending can't do is said once, before anything is sen
         Run run(world, {3, 100ms, 1s, 56, {}});
         run.go();
         CHECK(run.error ==
-              "an interval of 100ms is shorter than the 200ms that the ping command allows: use -i "
-              "200ms");
+              "an interval of 100ms is shorter than the 200ms that the way in use (ping command) "
+              "allows: use -i 200ms");
     }
     SUBCASE("payload") {
         Run run(world, {3, 1s, 1s, 101, {}});

@@ -166,7 +166,10 @@ TEST_CASE("impossible values name the bounds and why") {
     says("[limits]\ncpu_percent = 0\n", "not between 0.1 and 100");
     says("[anchors]\naddresses = [\"example.com\"]\n", "must work without DNS");
     says("[anchors]\nname = \"a b\"\n", "character");
-    says("[history]\n", "comes in a later version");
+    says("[history]\nsample_days = 0\n", "not between 1 and 36500");
+    says("[history]\nmax_size_mb = 5\n", "not between 16 and");
+    says("[history]\nsample_days = 100\n", "minutes are made of samples");
+    says("[history]\nminute_days = 2000\n", "hours are made of minutes");
 }
 
 TEST_CASE("targets are judged together") {

@@ -94,6 +94,7 @@ TEST_CASE("IPv6: broken as a whole while IPv4 answers is a verdict") {
     auto& shop6 = w.add("Shop over IPv6", TargetRole::ordinary, TargetState::down, "2001:db8::2");
     shop6.hidden = true;
     shop6.companion_of = w["Shop"].id;
+    w["Shop"].companion = shop6.id;
     const auto found = diagnose(w.facts);
     REQUIRE(found.size() == 1);
     CHECK(found[0].cause == Cause::ipv6_broken);
@@ -111,6 +112,7 @@ TEST_CASE("IPv6: one companion that fails while others of its family work is nob
     auto& shop6 = w.add("Shop over IPv6", TargetRole::ordinary, TargetState::down, "2001:db8::2");
     shop6.hidden = true;
     shop6.companion_of = w["Shop"].id;
+    w["Shop"].companion = shop6.id;
     CHECK(w.cause() == Cause::none);
     w["Shop"].state = TargetState::down;  // silent over both: down, once
     const auto found = diagnose(w.facts);

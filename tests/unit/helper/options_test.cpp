@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 Result<Options> parse(std::vector<std::string> words, const Limits& limits = {}) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size());
     for (auto& word : words) arguments.push_back(word.data());
     return parse_options(arguments, limits);
 }

@@ -44,6 +44,7 @@ TEST_CASE("each fault of a certificate has words of its own") {
     CHECK(told(X509_V_ERR_CERT_REVOKED).find("revoked") != std::string::npos);
     CHECK(wrong_host_fault(ending(1h), "mail.test") ==
           "its certificate is for shop.test, 192.0.2.7, not for mail.test");
+    CHECK(wrong_host_fault({}, "mail.test") == "its certificate is for nobody, not for mail.test");
 }
 
 TEST_CASE("what a stranger wrote is made fit for a line") {

@@ -30,8 +30,8 @@ class Agent {
     explicit Agent(const std::string& path, Snapshot snapshot = sample_snapshot()) {
         REQUIRE(uv_loop_init(&loop_) == 0);
         ServerHandler handler;
-        const auto shared = std::make_shared<const Snapshot>(std::move(snapshot));
-        handler.snapshot = [shared] { return shared; };
+        auto shared = std::make_shared<const Snapshot>(std::move(snapshot));
+        handler.snapshot = [shared = std::move(shared)] { return shared; };
         handler.command = [this](Command c) {
             const std::lock_guard held(mutex_);
             commands_.push_back(std::move(c));

@@ -175,6 +175,7 @@ TEST_CASE("threads write whole lines") {
     {
         Log log(to_file(path));
         std::vector<std::thread> threads;
+        threads.reserve(4);
         for (int t = 0; t < 4; ++t)
             threads.emplace_back([&log] {
                 for (int i = 0; i < 200; ++i)

@@ -37,6 +37,17 @@ TEST_CASE("before the first snapshot") {
     CHECK(m.rows.empty());
 }
 
+TEST_CASE("what is not served or delivered is said while nothing worse is") {
+    auto s = three();
+    s.hooks_problem = "The hook \"Pager\" does not get through.";
+    CHECK(status_model(&s, two_past_two).summary == s.hooks_problem);
+    s.verdict.glance = Glance::down;
+    CHECK(status_model(&s, two_past_two).summary == "All 3 targets answer.");
+    s.verdict.glance = Glance::up;
+    s.metrics_problem = "The figures cannot be served.";
+    CHECK(status_model(&s, two_past_two).summary == s.metrics_problem);
+}
+
 TEST_CASE("all well") {
     const auto s = three();
     const auto m = status_model(&s, two_past_two);

@@ -1,0 +1,4 @@
+// Windows has it with its sockets.
+#pragma once
+
+#include <sys/socket.h>
