@@ -108,7 +108,7 @@ std::optional<protocol::HelperMessage> HelperClient::next(milliseconds patience)
             return std::get<protocol::HelperMessage>(decoded);
         }
         const auto left = std::chrono::duration_cast<milliseconds>(end - steady_clock::now());
-        if (left.count() <= 0 || !readable(fd_, left)) return std::nullopt;
+        if (!readable(fd_, std::max(left, milliseconds::zero()))) return std::nullopt;
         const auto room = reader_.writable();
         const auto got = recv(fd_, room.data(), room.size(), 0);
         if (got <= 0) {

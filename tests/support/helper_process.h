@@ -38,8 +38,8 @@ class HelperClient {
 
     void send(const protocol::ClientMessage& message);
     void send_bytes(const std::vector<std::uint8_t>& bytes);
-    /// The next message; nullopt when the helper has closed, or after 5 s (see closed()). Throws
-    /// where it can't be decoded.
+    /// The next message; nullopt when the helper has closed, or has said nothing for so long (see
+    /// closed()); without patience only what is there already. Throws where it can't be decoded.
     std::optional<protocol::HelperMessage> next(
         std::chrono::milliseconds patience = std::chrono::seconds{5});
     /// Hello, and the welcome that must follow.
