@@ -11,6 +11,11 @@
 
 namespace traypulse {
 
+/// The second that the moment lies in, since 1970.
+inline std::time_t whole_seconds(WallTime time) {
+    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
 // local_time_posix.cpp and local_time_windows.cpp
 std::tm local_parts(WallTime time);
 std::tm utc_parts(WallTime time);

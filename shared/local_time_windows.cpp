@@ -1,13 +1,6 @@
 #include "shared/local_time.h"
 
 namespace traypulse {
-namespace {
-
-std::time_t whole_seconds(WallTime time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
-
-}  // namespace
 
 std::tm local_parts(WallTime time) {
     const auto seconds = whole_seconds(time);
