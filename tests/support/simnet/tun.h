@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "shared/descriptor.h"
 #include "shared/ip_address.h"
 #include "shared/ip_prefix.h"
 #include "shared/result.h"
@@ -25,12 +27,9 @@ class Tun {
     /// Needs CAP_NET_ADMIN in the network namespace and a /dev/net/tun that can be opened. The
     /// kernel sends from and to the addresses when this returns.
     static Result<Tun> open(TunSpec spec);
-    Tun(Tun&& other) noexcept;
-    Tun& operator=(Tun&&) = delete;
-    ~Tun();
 
     /// Non-blocking; one packet for each read and write.
-    [[nodiscard]] int descriptor() const { return fd_; }
+    [[nodiscard]] int descriptor() const { return fd_.get(); }
     /// Like `ip link set up|down`; up also restores what the kernel forgot on down: IPv6 addresses,
     /// routes. The addresses are usable when this returns.
     Status set_link(bool up);
@@ -38,12 +37,11 @@ class Tun {
     Status set_carrier(bool on);
 
  private:
-    Tun(TunSpec spec, int fd) : spec_(std::move(spec)), fd_(fd) {}
+    Tun(TunSpec spec, UniqueFd fd) : spec_(std::move(spec)), fd_(std::move(fd)) {}
     Status restore();
-    [[nodiscard]] Status await_addresses() const;
 
     TunSpec spec_;
-    int fd_ = -1;
+    UniqueFd fd_;
 };
 
 }  // namespace traypulse::simnet

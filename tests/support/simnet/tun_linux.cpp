@@ -1,4 +1,3 @@
-#include "shared/system_error.h"
 #include "tests/support/simnet/tun.h"
 
 #include <arpa/inet.h>
@@ -11,28 +10,22 @@
 #include <net/route.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
-#include <fstream>
-#include <sstream>
+#include <cstring>
 #include <string>
-#include <thread>
 #include <utility>
+
+#include "shared/system_error.h"
+#include "tests/support/simnet/usable_addresses.h"
 
 namespace traypulse::simnet {
 namespace {
 
 // The kernel drops without a word what does not fit this queue. 100,000 packets/s for 0.3 s.
 constexpr std::uint32_t kQueueLength = 30'000;
-
-// The kernel readies an address in a work queue, within a millisecond where no other host can have
-// it; much longer means never.
-constexpr std::chrono::seconds kAddressPatience{10};
-constexpr std::chrono::milliseconds kAddressPause{1};
 
 // The kernel answers that it is there already: restoring is not a mistake.
 bool harmless(int error) { return error == EEXIST; }
@@ -46,18 +39,13 @@ Error failure(const std::string& what) {
 class ControlSocket {
  public:
     explicit ControlSocket(int family) : fd_(socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
-    ~ControlSocket() {
-        if (fd_ >= 0) close(fd_);
-    }
-    ControlSocket(const ControlSocket&) = delete;
-    ControlSocket& operator=(const ControlSocket&) = delete;
     Status call(unsigned long request, void* argument, const char* what) const {
-        if (ioctl(fd_, request, argument) != 0 && !harmless(errno)) return failure(what);
+        if (ioctl(fd_.get(), request, argument) != 0 && !harmless(errno)) return failure(what);
         return ok();
     }
 
  private:
-    int fd_;
+    UniqueFd fd_;
 };
 
 ifreq request_for(const std::string& name) {
@@ -110,13 +98,11 @@ Status set_queue_length(const std::string& name) {
         nlmsgerr error;
         std::array<std::uint8_t, 512> quoted;
     } answer{};
-    const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    const bool told = send(fd, &request, sizeof request, 0) == sizeof request &&
-                      recv(fd, &answer, sizeof answer, 0) > 0;
+    const UniqueFd kernel(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    const bool told = send(kernel.get(), &request, sizeof request, 0) == sizeof request &&
+                      recv(kernel.get(), &answer, sizeof answer, 0) > 0;
     if (told) errno = -answer.error.error;
-    const auto error = failure("cannot set the queue's length");
-    close(fd);
-    if (!told || answer.error.error != 0) return error;
+    if (!told || answer.error.error != 0) return failure("cannot set the queue's length");
     return ok();
 }
 
@@ -139,54 +125,18 @@ Status add_default_route(const std::string& name, const IpAddress& router) {
     return ControlSocket(AF_INET6).call(SIOCADDRT, &route, "cannot set the IPv6 default route");
 }
 
-// Whether no IPv6 address of the device is tentative (RFC 4862 section 5.4): the kernel would send
-// from another one, such as ::1.
-bool none_tentative(const std::string& name) {
-    constexpr unsigned long kTentative = 0x40;  // linux/if_addr.h, IFA_F_TENTATIVE
-    std::ifstream addresses("/proc/net/if_inet6");
-    std::string address, index, length, scope, flags, device;
-    while (addresses >> address >> index >> length >> scope >> flags >> device)
-        if (device == name && (std::stoul(flags, nullptr, 16) & kTentative) != 0) return false;
-    return true;
-}
-
-// Whether the kernel takes packets to an own IPv6 address: this route comes after the address.
-bool has_local_route(const std::string& name, const IpAddress& address) {
-    constexpr unsigned long kLocal = 0x80000000;  // linux/ipv6_route.h, RTF_LOCAL
-    constexpr const char* kDigits = "0123456789abcdef";
-    std::string wanted;
-    for (const auto byte : address.bytes) {
-        wanted += kDigits[byte >> 4];
-        wanted += kDigits[byte & 0xf];
-    }
-    std::ifstream routes("/proc/net/ipv6_route");
-    for (std::string line; std::getline(routes, line);) {
-        std::istringstream fields(line);
-        std::string to, bits, from, from_bits, next, metric, references, uses, flags, device;
-        fields >> to >> bits >> from >> from_bits >> next >> metric >> references >> uses >>
-            flags >> device;
-        if (to == wanted && bits == "80" && device == name &&
-            (std::stoul(flags, nullptr, 16) & kLocal) != 0)
-            return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 Result<Tun> Tun::open(TunSpec spec) {
-    const int fd = ::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
+    UniqueFd fd(::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC));
+    if (!fd)
         return system_error("cannot open /dev/net/tun", ErrorCode::permission,
                             "modprobe tun; its mode is 0666 on a Debian machine");
     auto request = request_for(spec.name);
     request.ifr_flags = IFF_TUN | IFF_NO_PI;
-    if (ioctl(fd, TUNSETIFF, &request) != 0) {
-        auto error = failure("cannot make the TUN device " + spec.name);
-        close(fd);
-        return error;
-    }
-    Tun tun(std::move(spec), fd);
+    if (ioctl(fd.get(), TUNSETIFF, &request) != 0)
+        return failure("cannot make the TUN device " + spec.name);
+    Tun tun(std::move(spec), std::move(fd));
     const ControlSocket control(AF_INET);
     request = request_for(tun.spec_.name);
     request.ifr_mtu = static_cast<int>(tun.spec_.mtu);
@@ -194,12 +144,6 @@ Result<Tun> Tun::open(TunSpec spec) {
     if (auto s = set_queue_length(tun.spec_.name); !s) return s.error();
     if (auto s = tun.set_link(true); !s) return s.error();
     return tun;
-}
-
-Tun::Tun(Tun&& other) noexcept : spec_(std::move(other.spec_)), fd_(std::exchange(other.fd_, -1)) {}
-
-Tun::~Tun() {
-    if (fd_ >= 0) close(fd_);
 }
 
 Status Tun::set_link(bool up) {
@@ -216,34 +160,20 @@ Status Tun::set_link(bool up) {
 
 Status Tun::set_carrier(bool on) {
     int value = on ? 1 : 0;
-    if (ioctl(fd_, TUNSETCARRIER, &value) != 0) return failure("cannot change the carrier");
+    if (ioctl(fd_.get(), TUNSETCARRIER, &value) != 0) return failure("cannot change the carrier");
     return ok();
 }
 
 Status Tun::restore() {
-    for (const auto& [address, length] : spec_.addresses)
+    const UsableAddresses usable;
+    std::vector<IpAddress> own;
+    for (const auto& [address, length] : spec_.addresses) {
         if (auto s = add_address(spec_.name, address, length); !s) return s;
+        own.push_back(address);
+    }
     for (const auto& router : spec_.routers)
         if (auto s = add_default_route(spec_.name, router); !s) return s;
-    return await_addresses();
-}
-
-Status Tun::await_addresses() const {
-    const auto usable = [this] {
-        return none_tentative(spec_.name) &&
-               std::all_of(spec_.addresses.begin(), spec_.addresses.end(), [this](const auto& a) {
-                   return a.first.family == Family::ipv4 || has_local_route(spec_.name, a.first);
-               });
-    };
-    const auto end = std::chrono::steady_clock::now() + kAddressPatience;
-    while (!usable()) {
-        if (std::chrono::steady_clock::now() >= end)
-            return Error{ErrorCode::unavailable,
-                         "an IPv6 address of " + spec_.name + " does not become usable",
-                         "see `ip -6 address` and `ip -6 route show table local`"};
-        std::this_thread::sleep_for(kAddressPause);
-    }
-    return ok();
+    return usable.await(spec_.name, own);
 }
 
 }  // namespace traypulse::simnet
