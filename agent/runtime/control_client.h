@@ -10,8 +10,9 @@
 
 namespace traypulse::control {
 
-/// An agent answers within milliseconds; one that takes longer hangs.
-inline constexpr std::chrono::milliseconds kPatience{3000};
+/// An agent answers within milliseconds, on a machine that swaps within seconds; one that takes
+/// longer hangs.
+inline constexpr std::chrono::milliseconds kPatience{10'000};
 
 struct Reply {
     std::string output;   ///< what to print: JSON Lines, or text
