@@ -2,9 +2,12 @@
 """The tray icon in whole desktops, whose packages are too large for every run of the tests: ./dev hosts."""
 from hosts import HostSession, icon_follows_the_verdict, icon_survives_the_host, make, menu_is_opened_and_used, on
 from gi.repository import GLib
-from session import WATCHER, main
+from session import WATCHER, check, main
 
 SHELL = 'org.gnome.Shell'
+# linux/input-event-codes.h and X11/keysymdef.h
+BUTTONS = {1: 0x110, 3: 0x111}
+KEYS = {'Down': 0xff54, 'Return': 0xff0d}
 
 
 class GnomeSession(HostSession):
@@ -22,11 +25,15 @@ class GnomeSession(HostSession):
                 # As drawn by us; by itself the extension lets a little of the panel through.
                 ('org.gnome.shell.extensions.appindicator', 'icon-opacity', '255'),
                 ('org.gnome.desktop.notifications', 'show-banners', 'false'),
+                ('org.gnome.desktop.interface', 'enable-hot-corners', 'false'),
                 ('org.gnome.desktop.interface', 'enable-animations', 'false')):
             self.run('gsettings', 'set', schema, key, value)
 
+    def shell(self):
+        return self.start('gnome-shell', 'gnome-shell', '--x11', '--sm-disable')
+
     def start_host(self):
-        shell = self.start('gnome-shell', 'gnome-shell', '--x11', '--sm-disable')
+        shell = self.shell()
         self.wait(lambda: self.overview(), 'the overview, with which GNOME begins')
         self.call(SHELL, '/org/gnome/Shell', 'org.freedesktop.DBus.Properties', 'Set',
                   GLib.Variant('(ssv)', (SHELL, 'OverviewActive', GLib.Variant('b', False))))
@@ -41,6 +48,58 @@ class GnomeSession(HostSession):
 
     def popups(self):
         return self.ground() != self.empty  # the shell draws its menus itself: there is no window
+
+
+class GnomeWaylandSession(GnomeSession):
+    """The session that GNOME starts where it can: the shell is the display itself. Here without a monitor and without X."""
+    display = 'wayland-traypulse'
+
+    def _start_display(self):
+        self.environment |= {'GDK_BACKEND': 'wayland', 'WAYLAND_DISPLAY': self.display}
+
+    def prepare(self):
+        super().prepare()
+        self.environment['XDG_SESSION_TYPE'] = 'wayland'
+
+    def shell(self):
+        # Unsafe: any program may take screenshots.
+        return self.start('gnome-shell', 'gnome-shell', '--headless', '--no-x11', '--unsafe-mode', '--sm-disable',
+                          '--wayland-display', self.display, '--virtual-monitor', '{}x{}'.format(*self.screen))
+
+    def start_host(self):
+        shell = super().start_host()
+        remote = 'org.gnome.Mutter.RemoteDesktop'
+        self.input = self.call(remote, '/org/gnome/Mutter/RemoteDesktop', remote, 'CreateSession')[0]
+        self.inject('Start')
+        return shell
+
+    def inject(self, what, signature='()', *arguments):
+        remote = 'org.gnome.Mutter.RemoteDesktop'
+        self.call(remote, self.input, remote + '.Session', what, GLib.Variant(signature, arguments))
+
+    def click(self, place, button=1):
+        self.inject('NotifyPointerMotionRelative', '(dd)', -10_000.0, -10_000.0)
+        self.inject('NotifyPointerMotionRelative', '(dd)', float(place[0]), float(place[1]))
+        for pressed in (True, False):
+            self.inject('NotifyPointerButton', '(ib)', BUTTONS[button], pressed)
+
+    def key(self, *names):
+        for name in names:
+            for pressed in (True, False):
+                self.inject('NotifyKeyboardKeysym', '(ub)', KEYS[name], pressed)
+
+    def screenshot(self, name, window='root'):
+        check(window == 'root', 'one window is not to be had here')
+        self.capture(f'{self.artefacts}/{name}.png')
+
+    def capture(self, path):
+        self.call(SHELL, '/org/gnome/Shell/Screenshot', SHELL + '.Screenshot', 'Screenshot',
+                  GLib.Variant('(bbs)', (False, False, path)))
+
+    def pixels(self):
+        path = self.folder + '/screen.png'
+        self.capture(path)
+        return self.read_pixels('convert', path)
 
 
 class PlasmaSession(HostSession):
@@ -75,5 +134,8 @@ class CinnamonSession(HostSession):
         return self.start('cinnamon', 'cinnamon')
 
 
-main([on(desktop, case) for desktop in (GnomeSession, PlasmaSession, CinnamonSession)
-      for case in (icon_follows_the_verdict, menu_is_opened_and_used, icon_survives_the_host)], make=make)
+TESTS = [on(desktop, case) for desktop in (GnomeSession, PlasmaSession, CinnamonSession)
+         for case in (icon_follows_the_verdict, menu_is_opened_and_used, icon_survives_the_host)]
+# Whose shell ends there has no display any more either.
+TESTS += [on(GnomeWaylandSession, case) for case in (icon_follows_the_verdict, menu_is_opened_and_used)]
+main(TESTS, make=make)

@@ -379,7 +379,11 @@ class Session:
         self.run('import', *frame, '-window', window, f'{self.artefacts}/{name}.png')
 
     def pixels(self):
-        raw = subprocess.run(['import', '-window', 'root', '-depth', '8', 'ppm:-'],
+        return self.read_pixels('import', '-window', 'root')
+
+    def read_pixels(self, *command):
+        """Width, height and the pixels of what ImageMagick reads or takes."""
+        raw = subprocess.run([*command, '-depth', '8', 'ppm:-'],
                              env=self.environment, stdout=subprocess.PIPE, timeout=DEADLINE).stdout
         head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', raw)
         return int(head[1]), int(head[2]), raw[head.end():]
