@@ -1,8 +1,12 @@
 #!/usr/bin/python3
 """The tray icon in whole desktops, whose packages are too large for every run of the tests: ./dev hosts."""
+import os
+import shutil
+import subprocess
+
 from hosts import HostSession, icon_follows_the_verdict, icon_survives_the_host, make, menu_is_opened_and_used, on
-from gi.repository import GLib
-from session import WATCHER, check, main
+from gi.repository import Gio, GLib
+from session import DEADLINE, WATCHER, check, main
 
 SHELL = 'org.gnome.Shell'
 # linux/input-event-codes.h and X11/keysymdef.h
@@ -111,12 +115,61 @@ class PlasmaSession(HostSession):
         # Else something that outlives us is started to wait for a splash screen.
         self.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'RequestName',
                   GLib.Variant('(su)', ('org.kde.KSplash', 0)))
-        self.start('kwin', 'kwin_x11')
+        self.start_kwin()
         self.start('kded', 'kded5')
         self.wait(lambda: self.has_name(WATCHER), 'kded\'s StatusNotifierWatcher')
 
+    def start_kwin(self):
+        self.start('kwin', 'kwin_x11')
+
     def start_host(self):
         return self.start('plasmashell', 'plasmashell', '--no-respawn')
+
+
+class PlasmaWaylandSession(PlasmaSession):
+    """The same, with kwin as a display without a monitor and without X."""
+    display = 'wayland-traypulse'
+
+    def _start_display(self):
+        self.environment |= {'GDK_BACKEND': 'wayland', 'QT_QPA_PLATFORM': 'wayland', 'WAYLAND_DISPLAY': self.display}
+
+    def prepare(self):
+        self.environment['XDG_SESSION_TYPE'] = 'wayland'
+        super().prepare()
+
+    def start_kwin(self):
+        self.environment |= {'KWIN_COMPOSE': 'O2', 'LIBGL_ALWAYS_SOFTWARE': '1',
+                             'KWIN_SCREENSHOT_NO_PERMISSION_CHECKS': '1'}
+        # A copy has not the capability of the file (to run before others), which a container may not grant.
+        program = shutil.copy(shutil.which('kwin_wayland'), self.folder)
+        kwin = self.start('kwin', program, '--virtual', '--width', str(self.screen[0]), '--height',
+                          str(self.screen[1]), '--socket', self.display, '--no-lockscreen')
+        socket = self.environment['XDG_RUNTIME_DIR'] + '/' + self.display
+        self.wait(lambda: os.path.exists(socket) and self.has_name('org.kde.KWin'), 'kwin\'s socket')
+        return kwin
+
+    def screenshot(self, name, window='root'):
+        check(window == 'root', 'one window is not to be had here')
+        width, height, pixels = self.pixels()
+        subprocess.run(['convert', '-size', f'{width}x{height}', '-depth', '8', 'rgb:-', f'{self.artefacts}/{name}.png'],
+                       input=pixels, check=True)
+
+    def pixels(self):
+        read, write = os.pipe()
+        descriptors = Gio.UnixFDList.new_from_array([write])  # takes it over
+        answer, _ = self.bus.call_with_unix_fd_list_sync(
+            'org.kde.KWin', '/org/kde/KWin/ScreenShot2', 'org.kde.KWin.ScreenShot2', 'CaptureWorkspace',
+            GLib.Variant('(a{sv}h)', ({}, 0)), None, Gio.DBusCallFlags.NONE, int(DEADLINE * 1000), descriptors, None)
+        del descriptors
+        shot = answer.unpack()[0]
+        with os.fdopen(read, 'rb') as pipe:
+            raw = pipe.read(shot['stride'] * shot['height'])
+        # QImage's 32 bits a pixel: blue, green, red, and one that is not of interest.
+        rows = [raw[y * shot['stride']:y * shot['stride'] + 4 * shot['width']] for y in range(shot['height'])]
+        picture = b''.join(rows)
+        out = bytearray(len(picture) // 4 * 3)
+        out[0::3], out[1::3], out[2::3] = picture[2::4], picture[1::4], picture[0::4]
+        return shot['width'], shot['height'], bytes(out)
 
 
 class CinnamonSession(HostSession):
@@ -138,4 +191,6 @@ TESTS = [on(desktop, case) for desktop in (GnomeSession, PlasmaSession, Cinnamon
          for case in (icon_follows_the_verdict, menu_is_opened_and_used, icon_survives_the_host)]
 # Whose shell ends there has no display any more either.
 TESTS += [on(GnomeWaylandSession, case) for case in (icon_follows_the_verdict, menu_is_opened_and_used)]
+# No program may move the pointer there.
+TESTS += [on(PlasmaWaylandSession, case) for case in (icon_follows_the_verdict, icon_survives_the_host)]
 main(TESTS, make=make)
