@@ -131,7 +131,7 @@ void Popover::make_buttons(wxBoxSizer& into) {
         return made;
     };
     row->Add(button(wtr("&Open Traypulse"), OpenWindow{}), 0, wxRIGHT, kRhythm);
-    row->Add(button(wtr("&Settings…"), ShowSettings{}));
+    row->Add(button(wtr("&Settings…"), ShowSettings{}), 0, wxRIGHT, kRhythm);
     row->AddStretchSpacer();
     row->Add(new wxStaticText(parent, wxID_ANY, wtr("Available over")), 0,
              wxALIGN_CENTRE_VERTICAL | wxRIGHT, kRhythm);

@@ -8,7 +8,6 @@
 #include <wx/dcclient.h>
 #include <wx/graphics.h>
 #include <wx/settings.h>
-#include <wx/utils.h>
 
 #include "agent/ui/accessible.h"
 #include "agent/ui/density.h"
@@ -59,8 +58,15 @@ GraphView::GraphView(wxWindow* parent, WindowHistory& history, WallTime now, Eve
     Bind(wxEVT_KEY_DOWN, [this](wxKeyEvent& e) { on_key(e); });
     Bind(wxEVT_SET_FOCUS, [this](wxFocusEvent& e) {
         e.Skip();
-        by_keys_ = wxGetKeyState(WXK_TAB);
+        by_keys_ = tab_pressed_;
         Refresh(false);
+    });
+    // Wayland tells no program which keys are down.
+    wxGetTopLevelParent(this)->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& e) {
+        e.Skip();
+        if (e.GetKeyCode() != WXK_TAB) return;
+        tab_pressed_ = true;
+        CallAfter([this] { tab_pressed_ = false; });
     });
     Bind(wxEVT_KILL_FOCUS, [this](wxFocusEvent& e) {
         e.Skip();

@@ -80,6 +80,7 @@ class GraphView final : public wxPanel {
         int x, y;
     };
     std::optional<Cursor> cursor_;
+    bool tab_pressed_ = false;
     bool by_keys_ = false;  ///< then it shows that it has the focus
 };
 

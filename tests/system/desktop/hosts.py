@@ -30,11 +30,11 @@ class HostSession(Session):
     def wait_no_menu(self):
         self.wait(lambda: not self.popups(), 'the menu to close')
 
-    def begin(self):
+    def begin(self, *options):
         self.prepare()
         host = self.start_host()
         self.wait(lambda: self.has_name(WATCHER), 'the host\'s StatusNotifierWatcher')
-        self.start_app()
+        self.start_app(*options)
         self.feed(snapshot=online())
         self.wait_item()
         place = self.wait_colour('up')

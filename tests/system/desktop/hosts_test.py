@@ -7,6 +7,7 @@ import re
 import subprocess
 
 from hosts import HostSession, icon_follows_the_verdict, icon_survives_the_host, make, menu_is_opened_and_used, on
+from gi.repository import GLib
 from session import DEADLINE, check, main
 
 BAR = {'layer': 'top', 'position': 'bottom', 'height': 32, 'modules-right': ['tray'], 'tray': {'icon-size': 24}}
@@ -29,6 +30,16 @@ class WaylandSession(HostSession):
         socket = self.wait(lambda: [path for path in glob.glob(self.environment['XDG_RUNTIME_DIR'] + '/wayland-*')
                                     if not path.endswith('.lock')], 'sway\'s socket')[0]
         self.environment['WAYLAND_DISPLAY'] = os.path.basename(socket)
+
+    def titles(self):
+        """Of all windows."""
+        socket = glob.glob(self.environment['XDG_RUNTIME_DIR'] + '/sway-ipc.*.sock')[0]
+        out, nodes = [], [json.loads(self.run('swaymsg', '--socket', socket, '--type', 'get_tree', '--raw'))]
+        while nodes:
+            node = nodes.pop()
+            out += [node['name']] if node.get('pid') else []
+            nodes += node['nodes'] + node['floating_nodes']
+        return out
 
     def screenshot(self, name, window='root'):
         check(window == 'root', 'one window is not to be had here')
@@ -88,7 +99,26 @@ class MateSession(HostSession):
         return self.start('mate-panel', 'mate-panel')
 
 
+def windows_need_no_x(s):
+    """Each opens, and the toolkit has nothing to complain of (Session.own_faults)."""
+    config = s.folder + '/config.toml'
+    with open(config, 'w') as out:
+        out.write('[[target]]\nname = "Router"\ncheck = "192.0.2.1"\n')
+    _, place = s.begin('--config', config)
+    s.feed(show_window=True)
+    s.wait(lambda: 'Traypulse' in s.titles(), 'the window')
+    s.run('wtype', '-k', 'Tab')  # a keyboard, so the window has the focus
+    s.menu_event('Settings')
+    s.wait(lambda: 'Traypulse settings' in s.titles(), 'the settings')
+    name, path = s.wait_item()
+    s.call(name, path, 'org.kde.StatusNotifierItem', 'Activate', GLib.Variant('(ii)', place))
+    s.wait(lambda: 'Traypulse at a glance' in s.titles(), f'the popover beside {s.titles()}')
+    s.screenshot('host-wayland-windows')
+    s.quit_app()
+
+
 TESTS = [on(WaylandSession, icon_follows_the_verdict), on(WaylandSession, icon_survives_the_host),
+         on(WaylandSession, windows_need_no_x),
          on(LxqtSession, icon_follows_the_verdict), on(LxqtSession, menu_is_opened_and_used),
          on(LxqtSession, icon_survives_the_host),
          on(MateSession, icon_follows_the_verdict), on(MateSession, menu_is_opened_and_used),
