@@ -22,7 +22,23 @@ namespace traypulse::ui {
 namespace {
 
 constexpr int kUsualDpi = 96;
+constexpr double kUsualPoints = 10;
+constexpr double kPointsPerInch = 72;
 constexpr int kPerDot = 1024;  // GTK tells 1024ths of them
+
+/// Of the font that the desktop has when we start: one that is chosen later is drawn in the room of
+/// the first.
+double font_points(GtkSettings* settings) {
+    char* name = nullptr;
+    g_object_get(settings, "gtk-font-name", &name, nullptr);
+    auto* font = pango_font_description_from_string(name != nullptr ? name : "");
+    g_free(name);
+    const double size = static_cast<double>(pango_font_description_get_size(font)) / PANGO_SCALE;
+    const bool pixels = pango_font_description_get_size_is_absolute(font) != FALSE;
+    pango_font_description_free(font);
+    if (size <= 0) return kUsualPoints;
+    return pixels ? size * kPointsPerInch / kUsualDpi : size;
+}
 
 /// What the windows are laid out for at present.
 double& known_scale() {
@@ -142,9 +158,11 @@ void take_over_when_styled(wxTopLevelWindow& window, double before) {
 
 double text_scale() {
     GtkSettings* settings = gtk_settings_get_default();
+    if (settings == nullptr) return 1;
+    static const double letters = font_points(settings) / kUsualPoints;
     int dpi = 0;
-    if (settings != nullptr) g_object_get(settings, "gtk-xft-dpi", &dpi, nullptr);
-    return std::max(static_cast<double>(dpi) / (kUsualDpi * kPerDot), 1.0);
+    g_object_get(settings, "gtk-xft-dpi", &dpi, nullptr);
+    return std::max(letters * dpi / (kUsualDpi * kPerDot), 1.0);
 }
 
 int by_text(int pixels) { return enlarged(pixels, text_scale()); }

@@ -20,6 +20,7 @@
 #include "agent/ui/clocks.h"
 #include "agent/ui/density.h"
 #include "agent/ui/layout.h"
+#include "agent/ui/one_line.h"
 #include "agent/ui/wx_words.h"
 
 namespace traypulse::ui {
@@ -79,9 +80,8 @@ void ReportDialog::make_fields() {
     grid->AddSpacer(0);
     auto* to = label(tr("&File"));
     const auto folder = wxStandardPaths::Get().GetDocumentsDir();
-    file_ = new wxTextCtrl(this, wxID_ANY,
-                           folder + "/" + wx_text(report::default_report_name(wall_now())));
-    file_->SetMinSize(wxSize(by_text(kFileWidth), -1));
+    file_ = one_line(this, by_text(kFileWidth),
+                     folder + "/" + wx_text(report::default_report_name(wall_now())));
     label_control(*to, *file_);
     set_accessible(*file_, tr("File"));
     grid->Add(file_, 0, wxEXPAND);

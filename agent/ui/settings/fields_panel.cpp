@@ -14,6 +14,7 @@
 #include "agent/ui/accessible.h"
 #include "agent/ui/density.h"
 #include "agent/ui/layout.h"
+#include "agent/ui/one_line.h"
 #include "agent/ui/settings/field_control.h"
 #include "agent/ui/settings/labels.h"
 #include "agent/ui/wx_words.h"
@@ -25,7 +26,7 @@ constexpr int kStep = 8;  // LOOK: 8 px rhythm
 constexpr int kTextWidth = 192;
 constexpr int kLongTextWidth = 352;
 constexpr int kNoteWidth = 224;
-constexpr int kNumberWidth = 96;
+constexpr int kNumberWidth = 112;
 constexpr int kListHeight = 72;  ///< three lines
 constexpr int kScrollStep = 16;
 /// A problem's sentence is broken where the longest line would be hard to read.
@@ -84,7 +85,7 @@ void FieldsPanel::align_labels() {
 void FieldsPanel::add_group(const FieldGroup& group) {
     auto* sizer = new wxBoxSizer(wxVERTICAL);
     auto* title = make_title(this, group.title);
-    sizer->Add(title, 0, wxBOTTOM, kStep);
+    sizer->Add(title, 0, wxBOTTOM, kStep / 2);
     groups_.push_back({title, sizer});
     for (const auto& field : group.fields) add_row(group, field, *sizer);
     GetSizer()->Add(sizer, 0, wxEXPAND | wxLEFT | wxRIGHT | wxTOP, 2 * kStep);
@@ -121,12 +122,11 @@ void FieldsPanel::add_row(const FieldGroup& group, const Field& field, wxBoxSize
     set_accessible(*row.undo, tr("Undo the change of: {0}", name));
     line->Add(row.undo, 0, wxALIGN_CENTRE_VERTICAL | wxRESERVE_SPACE_EVEN_IF_HIDDEN);
     row.undo->Hide();
-    into.Add(line, 0, wxEXPAND);
+    into.Add(line, 0, wxEXPAND | wxTOP, kStep / 2);
     row.problem = new wxStaticText(this, wxID_ANY, "");
     colour_problem(*row.problem);
     row.problem->Hide();
     into.Add(row.problem, 0, wxLEFT, 3 * kStep);
-    into.AddSpacer(kStep / 2);
     const auto index = rows_.size();
     row.undo->Bind(wxEVT_BUTTON, [this, index](wxCommandEvent&) {
         auto& changed = rows_[index];
@@ -172,7 +172,7 @@ wxWindow* FieldsPanel::make_control(const Field& field) {
             const int width = by_text(field.kind == FieldKind::number ? kNumberWidth
                                       : field.kind == FieldKind::line ? kLongTextWidth
                                                                       : kTextWidth);
-            auto* made = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition, wxSize(width, -1));
+            auto* made = one_line(this, width);
             made->SetHint(wx_text(field.usual));
             return bind(made, wxEVT_TEXT);
         }
@@ -255,6 +255,10 @@ void FieldsPanel::show_kind(CheckKind kind) {
                 for (wxWindow* part : {static_cast<wxWindow*>(row.label), row.control})
                     if (part) part->Show(row.belongs);
                 auto* line = row.control->GetContainingSizer();
+                // With room for a button it would keep the height of one.
+                auto* undo = line->GetItem(row.undo);
+                undo->SetFlag(row.belongs ? undo->GetFlag() | wxRESERVE_SPACE_EVEN_IF_HIDDEN
+                                          : undo->GetFlag() & ~wxRESERVE_SPACE_EVEN_IF_HIDDEN);
                 group.sizer->Show(line, row.belongs, true);
                 row.problem->Show(row.belongs && !row.said.empty());
                 row.undo->Show(row.belongs && store_.changed(row.table, row.field.key));

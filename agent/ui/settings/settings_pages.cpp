@@ -15,6 +15,7 @@
 #include "agent/ui/accessible.h"
 #include "agent/ui/density.h"
 #include "agent/ui/modal.h"
+#include "agent/ui/one_line.h"
 #include "agent/ui/settings/element_dialog.h"
 #include "agent/ui/settings/elements_list.h"
 #include "agent/ui/settings/import_dialog.h"
@@ -151,8 +152,7 @@ void SettingsWindow::add_advanced() {
         if (path.second.empty()) continue;
         grid->Add(new wxStaticText(page, wxID_ANY, wxString::FromUTF8(path.first)), 0,
                   wxALIGN_CENTRE_VERTICAL);
-        auto* text = new wxTextCtrl(page, wxID_ANY, wxString::FromUTF8(path.second),
-                                    wxDefaultPosition, wxDefaultSize, wxTE_READONLY);
+        auto* text = one_line(page, -1, wxString::FromUTF8(path.second), wxTE_READONLY);
         set_accessible(*text, tr("{0} file", path.first));
         grid->Add(text, 1, wxEXPAND);
     }

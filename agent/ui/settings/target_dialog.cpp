@@ -11,6 +11,7 @@
 #include "agent/ui/accessible.h"
 #include "agent/ui/density.h"
 #include "agent/ui/layout.h"
+#include "agent/ui/one_line.h"
 #include "agent/ui/settings/dialog_buttons.h"
 #include "agent/ui/settings/element_fields.h"
 #include "agent/ui/settings/fields_panel.h"
@@ -72,9 +73,7 @@ void TargetDialog::make_head() {
         head->Add(text, 0, wxLEFT, by_text(kHeadLabel) + kPad);
         return text;
     };
-    const auto text_box = [](wxWindow* parent) -> wxWindow* {
-        return new wxTextCtrl(parent, wxID_ANY);
-    };
+    const auto text_box = [](wxWindow* parent) -> wxWindow* { return one_line(parent); };
     name_ = dynamic_cast<wxTextCtrl*>(row(tr("Na&me"), text_box));
     name_problem_ = problem();
     kinds_ = dynamic_cast<wxChoice*>(row(tr("&Kind of check"), [](wxWindow* parent) -> wxWindow* {

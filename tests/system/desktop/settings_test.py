@@ -256,6 +256,29 @@ to = "04:00"
     s.screenshot(f'settings-dialog-{s.look}', dialog)
 
 
+def large_letters_have_their_room(s):
+    """From the start; and what belongs to other kinds of check takes none."""
+    with open(s.environment['XDG_CONFIG_HOME'] + '/gtk-3.0/settings.ini', 'a') as out:
+        out.write('gtk-font-name=DejaVu Sans 18\n')
+    s.open_settings()
+    s.key('alt+a')
+    dialog = s.wait(lambda: s.windows('Add a target'), 'the dialog')[0]
+    s.wait_part('The request', 'label', 'Add a target')
+    s.wait_drawn()
+    s.screenshot('settings-large-letters', dialog)
+    parts = s.parts('Add a target')
+    line = s.part('Name', 'label', 'Add a target')['place'][3]
+    check(s.part('Kind of check', 'label', 'Add a target')['place'][3] == line, 'a label is broken')
+    fields = [part for part in parts if part['role'] == 'text']
+    check(len(fields) > 4 and all(part['place'][3] > line for part in fields), (line, fields))
+    _, y, _, height = s.part('Stands for', 'combo box', 'Add a target')['place']
+    gap = s.part('The request', 'label', 'Add a target')['place'][1] - y - height
+    check(0 < gap < 2 * line, f'{gap} between two groups')
+
+
+large_letters_have_their_room.session = {'screen': (1600, 1300)}
+
+
 def looking(dark, scale):
     def test(s):
         s.theme_lines = '[display]\ntheme = "dark"\n' if dark else ''
@@ -270,5 +293,6 @@ TESTS = [target_is_added_by_keyboard_alone, wrong_field_is_led_to_and_undone,
          escape_leaves_the_file_alone,
          targets_are_moved_edited_and_tested_by_mouse, list_is_imported, list_of_another_program_is_imported,
          start_at_login_is_switched, every_control_has_a_name_and_can_be_reached,
+         large_letters_have_their_room,
          *(looking(dark, scale) for dark in (False, True) for scale in (1, 2))]
 run_tests(TESTS)
