@@ -65,18 +65,14 @@ void append_number(std::string& out, double value) {
     auto* const begin = text.data();
     auto* const end = begin + text.size();
     const double size = std::abs(value);
-    auto done = begin;
     // Most are counts: whole, and found without the search for the shortest fraction.
-    if (size < 1e15 && std::trunc(value) == value) {
-        done = std::to_chars(begin, end, static_cast<std::int64_t>(value)).ptr;
-    } else {
-        // As people write them, while that is not long: 1718452921.25, 0.0005.
-        const bool plain = size >= 1e-6 && size < 1e15;
-        done = std::to_chars(begin, end, value,
-                             plain ? std::chars_format::fixed : std::chars_format::scientific)
-                   .ptr;
-    }
-    out.append(begin, done);
+    const bool whole = size < 1e15 && std::trunc(value) == value;
+    // As people write them, while that is not long: 1718452921.25, 0.0005.
+    const auto format =
+        size >= 1e-6 && size < 1e15 ? std::chars_format::fixed : std::chars_format::scientific;
+    const auto done = whole ? std::to_chars(begin, end, static_cast<std::int64_t>(value))
+                            : std::to_chars(begin, end, value, format);
+    out.append(begin, done.ptr);
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ class MetricsServer::Connection {
         if (answered_) return;
         request_ += bytes;
         const auto end = head_end(request_);
-        if (end != std::string::npos && end <= kLongestHead)
+        if (end <= kLongestHead)  // none is beyond every limit
             return answer(judge(std::string_view(request_).substr(0, end), state_->local_only));
         if (request_.size() > kLongestHead)
             answer({431, true, Format::text, "a request has at most 8 KiB\n", false});
