@@ -114,7 +114,10 @@ class Session:
 
     def __exit__(self, kind, value, trace):
         if kind:
-            self.screenshot('failed-' + os.path.basename(sys.argv[0]).removesuffix('.py'))
+            try:
+                self.screenshot('failed-' + os.path.basename(sys.argv[0]).removesuffix('.py'))
+            except Exception as problem:  # the display may be what failed; the logs tell
+                print('no screenshot:', problem)
             for log in sorted(os.listdir(self.folder)):
                 if log.endswith('.log') and os.path.getsize(self.folder + '/' + log):
                     print('---', log)
