@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <vector>
 
 #include "tests/bench/fleet_watch.h"
@@ -53,7 +54,7 @@ Cost measure(std::uint32_t targets, bool families, std::uint64_t results) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     CLI::App app("What the engine costs by the number of its targets.");
     std::vector<std::uint32_t> sizes{64, 1024, 4096};
     std::uint64_t results = 40'000;
@@ -84,4 +85,7 @@ int main(int argc, char** argv) {
                 many.starting_ms / few.starting_ms, many.falling_ms / few.falling_ms);
     if (!right) std::fprintf(stderr, "engine-bench: not exactly what is dead is called down\n");
     return right ? 0 : 1;
+} catch (const std::exception& e) {
+    std::fprintf(stderr, "engine-bench: %s\n", e.what());
+    return 1;
 }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <thread>
 
 #include "agent/metrics/metrics_server.h"
@@ -52,7 +53,7 @@ std::size_t scraped(int port) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     CLI::App app("How long a scrape holds the engine's loop.");
     std::uint32_t targets = 4096;
     std::size_t scrapers = 1;
@@ -119,4 +120,7 @@ int main(int argc, char** argv) {
                 scrapers, waited, longest_turn);
     std::printf("  held for those who read     %7.2f MB at most\n", held / 1e6);
     return came > scrapers * bytes ? 0 : 1;
+} catch (const std::exception& e) {
+    std::fprintf(stderr, "scrape-bench: %s\n", e.what());
+    return 1;
 }
