@@ -125,11 +125,10 @@ void HookDesk::begin(Hook& hook, const Message& message) {
         owner_.news(told);
         turn(hook);
     };
-    auto payload = payload_of(message, sender_);
     hook.running = hook.settings.command.empty()
-                       ? post(client_, resolver_, hook.settings, std::move(payload),
+                       ? post(client_, resolver_, hook.settings, payload_of(message, sender_),
                               id_of(message, sender_), std::move(done))
-                       : execute(client_.loop(), hook.settings, std::move(payload),
+                       : execute(client_.loop(), hook.settings, payload_of(message, sender_),
                                  variables_of(message, sender_), std::move(done));
 }
 
