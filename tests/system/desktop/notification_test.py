@@ -17,6 +17,7 @@ PROVIDER = {'outage': 8, 'kind': 'outage', 'glance': 'down', 'cause': 'provider_
 RECOVERY = {'outage': 7, 'kind': 'recovery', 'glance': 'up', 'title': 'Shop is back',
             'body': 'It was down for 41 s.', 'targets': [3]}
 
+ITEM = '/StatusNotifierItem'
 # Milliseconds. A GUI that waits for a daemon that is stuck waits five times that (GLib gives a call
 # 25 s up); a slow machine does not.
 PROMPT = 5000
@@ -144,23 +145,25 @@ def restarted_daemon_gets_what_still_holds(s):
     s.quit_app()
 
 
-def exports_item(s, name, path):
+def exports_item(s, name):
+    """Whether it is the program's. Asked with little patience: GLib swallows a call that comes while it is only
+    beginning (its answer fails an assertion), and then it is asked again."""
     try:
-        return s.get(name, path, 'org.kde.StatusNotifierItem', 'Id') == 'traypulse'
-    except GLib.Error:  # GTK's own connection, or ours before the item is there
+        pid = s.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
+                     GLib.Variant('(s)', (name,)))[0]
+        if pid != s.app.pid:
+            return False
+        return s.call(name, ITEM, 'org.freedesktop.DBus.Properties', 'Get',
+                      GLib.Variant('(ss)', ('org.kde.StatusNotifierItem', 'Id')), PROMPT)[0] == 'traypulse'
+    except GLib.Error:  # GTK's own connection, ours before the item is there, or one that has gone
         return False
 
 
 def app_on_bus(s):
     """(name, path) of the program's item: without a watcher it is found by asking everyone."""
     for name in s.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'ListNames')[0]:
-        if not name.startswith(':') or name == s.bus.get_unique_name():
-            continue
-        pid = s.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus',
-                     'GetConnectionUnixProcessID', GLib.Variant('(s)', (name,)))[0]
-        place = name, '/StatusNotifierItem'
-        if pid == s.app.pid and exports_item(s, *place):
-            return place
+        if name.startswith(':') and name != s.bus.get_unique_name() and exports_item(s, name):
+            return name, ITEM
     return None
 
 
