@@ -9,32 +9,15 @@
 #include "agent/cli/interrupt.h"
 #include "agent/store/progress_meter.h"
 #include "agent/translations/translate.h"
+#include "shared/descriptor.h"
 
 namespace traypulse::cli {
-namespace {
-
-/// A descriptor with an owner.
-class InputFile {
- public:
-    explicit InputFile(int fd) : fd_(fd) {}
-    ~InputFile() {
-        if (fd_ > STDIN_FILENO) ::close(fd_);
-    }
-    InputFile(const InputFile&) = delete;
-    InputFile& operator=(const InputFile&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-
- private:
-    int fd_;
-};
-
-}  // namespace
-
 Result<store::ImportSource> open_import_source(const std::string& name) {
     const bool standard = name == "-";
-    const auto file = std::make_shared<InputFile>(
-        standard ? STDIN_FILENO : ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-    if (file->get() < 0) return import_read_error(name, errno);
+    const auto file = std::make_shared<UniqueFd>(
+        standard ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                 : ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    if (!*file) return import_read_error(name, errno);
     store::ImportSource out;
     out.name = standard ? tr("standard input") : name;
     struct stat status {};

@@ -11,6 +11,7 @@
 #include "agent/cli/interrupt.h"
 #include "agent/store/progress_meter.h"
 #include "agent/translations/translate.h"
+#include "shared/descriptor.h"
 #include "shared/text_windows.h"
 
 namespace traypulse::cli {
@@ -19,30 +20,15 @@ namespace {
 constexpr int kStandardInput = 0;
 constexpr unsigned kMostAtOnce = 1U << 30U;
 
-/// A descriptor of the C library with an owner.
-class InputFile {
- public:
-    explicit InputFile(int fd) : fd_(fd) {}
-    ~InputFile() {
-        if (fd_ > kStandardInput) ::_close(fd_);
-    }
-    InputFile(const InputFile&) = delete;
-    InputFile& operator=(const InputFile&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-
- private:
-    int fd_;
-};
-
 }  // namespace
 
 Result<store::ImportSource> open_import_source(const std::string& name) {
     const bool standard = name == "-";
     if (standard) ::_setmode(kStandardInput, _O_BINARY);
-    const auto file = std::make_shared<InputFile>(
-        standard ? kStandardInput
+    const auto file = std::make_shared<UniqueFd>(
+        standard ? ::_dup(kStandardInput)
                  : ::_wopen(windows::wide(name).c_str(), _O_RDONLY | _O_BINARY | _O_NOINHERIT));
-    if (file->get() < 0) return import_read_error(name, errno);
+    if (!*file) return import_read_error(name, errno);
     store::ImportSource out;
     out.name = standard ? tr("standard input") : name;
     if (const auto size = standard ? -1 : ::_filelengthi64(file->get()); size > 0)

@@ -9,6 +9,7 @@
 #include "agent/cli/wiring.h"
 #include "agent/config/file.h"
 #include "agent/translations/translate.h"
+#include "shared/descriptor.h"
 
 namespace traypulse::cli {
 namespace {
@@ -16,18 +17,6 @@ namespace {
 constexpr int kIn = 0;
 constexpr int kOut = 1;
 constexpr int kErr = 2;
-constexpr unsigned kMostAtOnce = 1U << 30U;
-
-// Straight to the descriptor: a line is there when it is said, also down a pipe.
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const auto most = static_cast<unsigned>(std::min<std::size_t>(text.size(), kMostAtOnce));
-        const int written = ::_write(fd, text.data(), most);
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
 
 Result<std::string> read_input(const std::string& file) {
     if (file != "-") return config::read_file(file);
@@ -58,8 +47,9 @@ Wiring standard_wiring(std::string version, const std::string& helper_path) {
     Wiring out;
     out.version = std::move(version);
     out.paths = path_facts();
+    // Straight to the descriptor: a line is there when it is said, also down a pipe.
     out.out = [](std::string_view text) { return write_all(kOut, text); };
-    out.err = [](std::string_view text) { write_all(kErr, text); };
+    out.err = [](std::string_view text) { (void)write_all(kErr, text); };
     out.out_is_terminal = ::_isatty(kOut) != 0;
     out.err_is_terminal = ::_isatty(kErr) != 0;
     out.read_input = read_input;
