@@ -18,6 +18,7 @@
 #include "agent/ui/accessible.h"
 #include "agent/ui/clocks.h"
 #include "agent/ui/density.h"
+#include "agent/ui/kept_window.h"
 #include "agent/ui/layout.h"
 #include "agent/ui/local_clock.h"
 #include "agent/ui/popover/popover_line.h"
@@ -72,15 +73,7 @@ Popover::Popover(HistoryReader& reader, Events events)
         redraw();
         if (IsShown()) fit();
     });
-    Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& e) {
-        if (e.GetKeyCode() == WXK_ESCAPE && e.GetModifiers() == wxMOD_NONE) return dismiss();
-        e.Skip();
-    });
-    Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& e) {
-        if (!e.CanVeto()) return e.Skip();
-        e.Veto();
-        dismiss();
-    });
+    keep_when_closed(*this, [this] { dismiss(); });
 }
 
 Popover::~Popover() = default;

@@ -17,6 +17,7 @@
 #include "agent/ui/clocks.h"
 #include "agent/ui/density.h"
 #include "agent/ui/icon_set.h"
+#include "agent/ui/kept_window.h"
 #include "agent/ui/layout.h"
 #include "agent/ui/window/graph_pane.h"
 #include "agent/ui/window/outage_pane.h"
@@ -89,15 +90,7 @@ MainWindow::MainWindow(HistoryReader& reader, Events events)
         else if (IsShown())
             timer_.Start(kTickMs);
     });
-    Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& e) {
-        if (e.GetKeyCode() == WXK_ESCAPE && e.GetModifiers() == wxMOD_NONE) return close();
-        e.Skip();
-    });
-    Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& e) {
-        if (!e.CanVeto()) return e.Skip();
-        e.Veto();
-        close();
-    });
+    keep_when_closed(*this, [this] { close(); });
 }
 
 MainWindow::~MainWindow() = default;
