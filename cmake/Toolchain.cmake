@@ -18,7 +18,7 @@ if(CCACHE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-                    -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+                    -Wimplicit-fallthrough -Werror "$<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Woverloaded-virtual>")
 # GCC 12 sees copies inside std::string and std::vector, once inlined, that are not there (its bugs
 # 105329, 105651 and kin).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -46,6 +46,14 @@ if(TRAYPULSE_SANITIZE)
     if(TRAYPULSE_LLD)
         add_link_options(-fuse-ld=lld)
     endif()
+endif()
+
+if(TRAYPULSE_SANITIZE MATCHES "thread")
+    add_library(traypulse_tsan_sees_closes OBJECT "${CMAKE_SOURCE_DIR}/tests/support/tsan_sees_closes.c")
+    set_target_properties(traypulse_tsan_sees_closes PROPERTIES C_STANDARD 11 C_EXTENSIONS ON)
+    # It runs before ThreadSanitizer is ready, and a cast of what dlsym() gives is no ISO C.
+    target_compile_options(traypulse_tsan_sees_closes PRIVATE -fno-sanitize=all -Wno-pedantic)
+    link_libraries("$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:$<TARGET_OBJECTS:traypulse_tsan_sees_closes>>")
 endif()
 
 # traypulse_runs_long(target …): simulated days run through it, so it is optimised under a sanitizer, too.
