@@ -13,6 +13,8 @@ import sys
 
 COMPILER = 'x86_64-w64-mingw32-g++-posix'
 FLAGS = ['-std=c++20', '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wconversion', '-Wno-sign-conversion', '-Werror',
+         # Sources are included by others here, which makes their own types look shared.
+         '-Wno-subobject-linkage',
          # Windows 10, whose console, sockets and interrupt times are used.
          '-D_WIN32_WINNT=0x0A00', '-DWIN32_LEAN_AND_MEAN', '-DNOMINMAX', '-DUNICODE', '-D_UNICODE',
          '-DTRAYPULSE_VERSION="0"', '-DTRAYPULSE_WEIGHT_SCALE=1']
@@ -67,19 +69,19 @@ def gather(include, roots):
             (link / entry.name).symlink_to(entry)
 
 
-def batches(files, source, build):
-    """Sources that include up to so many of one folder's, and what stands in each."""
+def batches(files, source, build, prefix=''):
+    """Sources that include up to so many of one folder's."""
     folders = {}
     for file in sorted(files):
         folders.setdefault(file.parent, []).append(file)
-    out = {}
+    out = []
     for folder, all_of_it in folders.items():
         for i in range(0, len(all_of_it), BATCH):
-            batch = build / (str(folder.relative_to(source)).replace('/', '_') + f'_{i // BATCH}.cpp')
+            batch = build / (prefix + str(folder.relative_to(source)).replace('/', '_') + f'_{i // BATCH}.cpp')
             # A header of Windows in one file makes its old keywords ours in the next.
             batch.write_text(''.join(f'#include "{file.relative_to(source)}"\n#undef near\n#undef far\n'
                                      for file in all_of_it[i:i + BATCH]))
-            out[batch] = all_of_it[i:i + BATCH]
+            out.append(batch)
     return out
 
 
@@ -104,10 +106,13 @@ def main():
               if p.stem.endswith('_windows') or plain(p) and p.name not in NOT_IN_THE_HELPER]
     helper += [p for p in (a.source / 'shared').rglob('*.cpp') if p.stem.endswith('_windows') or plain(p)]
     own = list((a.source / 'agent').rglob('*_windows.cpp'))
-    shared = batches([p for p in (a.source / 'agent').rglob('*.cpp') if portable(p, a.source)], a.source, a.build)
-    agent = own + list(shared)
-    if len([p for p in helper if 'windows' in p.stem]) < 5 or len(own) < 10 or sum(map(len, shared.values())) < 250:
+    shared = [p for p in (a.source / 'agent').rglob('*.cpp') if portable(p, a.source)]
+    if len([p for p in helper if 'windows' in p.stem]) < 5 or len(own) < 10 or len(shared) < 250:
         sys.exit('hardly any source for Windows was found')
+    count = len(helper) + len(own) + len(shared)
+    helper = batches(helper, a.source, a.build)
+    # Apart: where Windows has its own, the twin for systems that have none stands among the others.
+    agent = batches(own, a.source, a.build, 'windows_') + batches(shared, a.source, a.build)
 
     # Half of what a source takes is reading the C++ library again.
     library = a.build / 'library.h'
@@ -123,8 +128,7 @@ def main():
                               env=environment)
         return source, done.returncode, done.stderr
 
-    objects = {p: a.build / (str(p).replace(str(a.source), '').replace(str(a.build), '').strip('/').replace('/', '_') + '.o')
-               for p in helper + agent}
+    objects = {batch: batch.with_suffix('.o') for batch in helper + agent}
     work = list(objects.items())
     failed = False
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -142,7 +146,6 @@ def main():
         sys.exit(f'the helper does not link:\n{linked.stderr}')
     if program.read_bytes()[:2] != b'MZ':
         sys.exit('what came of it is no program for Windows')
-    count = len(helper) + len(own) + sum(map(len, shared.values()))
     print(f'{count} sources compile for Windows, and the helper links')
 
 
