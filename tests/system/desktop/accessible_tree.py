@@ -7,6 +7,7 @@ import json
 import sys
 
 import pyatspi
+from gi.repository import GLib
 
 STATES = {pyatspi.STATE_FOCUSED: 'focused', pyatspi.STATE_FOCUSABLE: 'focusable', pyatspi.STATE_CHECKED: 'checked',
           pyatspi.STATE_SENSITIVE: 'sensitive', pyatspi.STATE_SELECTED: 'selected'}
@@ -28,7 +29,14 @@ def place_of(part):
         return None
 
 
-def walk(part, window):
+def walk(part, window=None):
+    try:
+        show(part, part.name if window is None else window)
+    except GLib.Error:
+        pass  # it has gone since its parent named it
+
+
+def show(part, window):
     states = part.getState()
     if not states.contains(pyatspi.STATE_SHOWING):
         return
@@ -44,4 +52,4 @@ for program in pyatspi.Registry.getDesktop(0):
     if program is not None and program.name == sys.argv[1]:
         for top in program:
             if top is not None:
-                walk(top, top.name)
+                walk(top)

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """The full window of the real agent over a prepared history: graphs, zoom and pan, outages, keyboard and mouse,
 and what assistive technology is told of it."""
+import functools
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from datetime import datetime, timedelta
 
 from accessible_session import AccessibleSession
@@ -16,6 +19,14 @@ TARGETS = ('Router=icmp://@router', 'Cloudflare DNS=icmp://1.1.1.1', 'Quad9 DNS=
 RANGES = {'Hour': timedelta(hours=1), 'Day': timedelta(days=1)}
 DAYS = 40
 MOMENT = r'\w{3} (\d+ \w{3})(?: \d{4})?, (\d\d:\d\d(?::\d\d)?)'
+
+
+@functools.cache
+def made_history(history_maker):
+    """A folder with a history that ends now: made once, it is young enough for all sessions of this run."""
+    folder = tempfile.TemporaryDirectory()
+    subprocess.run([history_maker, folder.name + '/history.db', str(DAYS), *TARGETS], check=True, timeout=60)
+    return folder
 
 
 class WindowSession(AccessibleSession):
@@ -44,7 +55,7 @@ class WindowSession(AccessibleSession):
         if history:
             state = self.environment['XDG_STATE_HOME'] + '/traypulse'
             os.makedirs(state, mode=0o700)
-            subprocess.run([self.history_maker, state + '/history.db', str(DAYS), *TARGETS], check=True, timeout=60)
+            shutil.copy(made_history(self.history_maker).name + '/history.db', state)
         self.start_agent()
         self.wait_icon('up')
         return self.show_window()
