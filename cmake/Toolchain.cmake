@@ -24,6 +24,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-con
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     add_compile_options(-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
+# For all, because it defines a macro: precompiled headers fit only where they were made with the same ones.
+add_compile_options(-pthread)
 # What a program that faces the network is built with anyway in Debian. -O2, as there: no benchmark of ours sees what
 # CMake's -O3 would add, and every build would wait for it.
 string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
