@@ -1,4 +1,4 @@
-# What nearly every source includes of the C++ library is read once for all targets of the same flags: a tenth of a
+# What nearly every source includes of the C++ library is read once for all targets of the same flags: a sixth of a
 # build. Only where sources are compiled together anyway (CMAKE_UNITY_BUILD); elsewhere each shows what it lacks.
 set(TRAYPULSE_COMMON_HEADERS <algorithm> <array> <charconv> <chrono> <cmath> <cstdint> <cstring> <deque> <filesystem>
     <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <system_error> <unordered_map> <utility>

@@ -13,8 +13,6 @@ import sys
 
 COMPILER = 'x86_64-w64-mingw32-g++-posix'
 FLAGS = ['-std=c++20', '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wconversion', '-Wno-sign-conversion', '-Werror',
-         # Sources are included by others here, which makes their own types look shared.
-         '-Wno-subobject-linkage',
          # Windows 10, whose console, sockets and interrupt times are used.
          '-D_WIN32_WINNT=0x0A00', '-DWIN32_LEAN_AND_MEAN', '-DNOMINMAX', '-DUNICODE', '-D_UNICODE',
          '-DTRAYPULSE_VERSION="0"', '-DTRAYPULSE_WEIGHT_SCALE=1']
@@ -69,7 +67,7 @@ def gather(include, roots):
             (link / entry.name).symlink_to(entry)
 
 
-def batches(files, source, build, prefix=''):
+def batches(files, source, build):
     """Sources that include up to so many of one folder's."""
     folders = {}
     for file in sorted(files):
@@ -77,7 +75,7 @@ def batches(files, source, build, prefix=''):
     out = []
     for folder, all_of_it in folders.items():
         for i in range(0, len(all_of_it), BATCH):
-            batch = build / (prefix + str(folder.relative_to(source)).replace('/', '_') + f'_{i // BATCH}.cpp')
+            batch = build / (str(folder.relative_to(source)).replace('/', '_') + f'_{i // BATCH}.cpp')
             # A header of Windows in one file makes its old keywords ours in the next.
             batch.write_text(''.join(f'#include "{file.relative_to(source)}"\n#undef near\n#undef far\n'
                                      for file in all_of_it[i:i + BATCH]))
@@ -102,17 +100,15 @@ def main():
     gather(include, [pathlib.Path('/usr/include'), pathlib.Path('/usr/include') / machine])
 
     flags = FLAGS + ['-I', str(a.source), '-isystem', str(a.source / 'installer/windows/include'), '-isystem', str(include)]
-    helper = [p for p in (a.source / 'helper').glob('*.cpp')
-              if p.stem.endswith('_windows') or plain(p) and p.name not in NOT_IN_THE_HELPER]
-    helper += [p for p in (a.source / 'shared').rglob('*.cpp') if p.stem.endswith('_windows') or plain(p)]
-    own = list((a.source / 'agent').rglob('*_windows.cpp'))
-    shared = [p for p in (a.source / 'agent').rglob('*.cpp') if portable(p, a.source)]
-    if len([p for p in helper if 'windows' in p.stem]) < 5 or len(own) < 10 or len(shared) < 250:
+    # Windows' own each by itself, which no other build does; all others a folder at a time.
+    own = {part: list((a.source / part).rglob('*_windows.cpp')) for part in ('helper', 'shared', 'agent')}
+    plain_helper = [p for p in (a.source / 'helper').glob('*.cpp') if plain(p) and p.name not in NOT_IN_THE_HELPER]
+    plain_helper += [p for p in (a.source / 'shared').rglob('*.cpp') if plain(p)]
+    plain_agent = [p for p in (a.source / 'agent').rglob('*.cpp') if portable(p, a.source)]
+    if len(own['helper']) < 5 or len(own['agent']) < 10 or len(plain_agent) < 250:
         sys.exit('hardly any source for Windows was found')
-    count = len(helper) + len(own) + len(shared)
-    helper = batches(helper, a.source, a.build)
-    # Apart: where Windows has its own, the twin for systems that have none stands among the others.
-    agent = batches(own, a.source, a.build, 'windows_') + batches(shared, a.source, a.build)
+    helper = own['helper'] + own['shared'] + batches(plain_helper, a.source, a.build)
+    agent = own['agent'] + batches(plain_agent, a.source, a.build)
 
     # Half of what a source takes is reading the C++ library again.
     library = a.build / 'library.h'
@@ -128,7 +124,8 @@ def main():
                               env=environment)
         return source, done.returncode, done.stderr
 
-    objects = {batch: batch.with_suffix('.o') for batch in helper + agent}
+    objects = {p: a.build / (str(p).replace(str(a.source), '').replace(str(a.build), '').strip('/').replace('/', '_') + '.o')
+               for p in helper + agent}
     work = list(objects.items())
     failed = False
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -146,6 +143,7 @@ def main():
         sys.exit(f'the helper does not link:\n{linked.stderr}')
     if program.read_bytes()[:2] != b'MZ':
         sys.exit('what came of it is no program for Windows')
+    count = sum(map(len, own.values())) + len(plain_helper) + len(plain_agent)
     print(f'{count} sources compile for Windows, and the helper links')
 
 
