@@ -4,11 +4,6 @@ set(TRAYPULSE_COMMON_HEADERS <algorithm> <array> <charconv> <chrono> <cmath> <cs
     <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <system_error> <unordered_map> <utility>
     <variant> <vector>)
 
-# traypulse_own_common_headers(target [headers …]): it precompiles them, and these, too.
-function(traypulse_own_common_headers target)
-    target_precompile_headers(${target} PRIVATE ${TRAYPULSE_COMMON_HEADERS} ${ARGN})
-endfunction()
-
 # traypulse_reuse_common_headers(folder owner): all static libraries below that are compiled as the owner is.
 function(traypulse_reuse_common_headers folder owner)
     get_target_property(owners ${owner} COMPILE_OPTIONS)
